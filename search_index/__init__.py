@@ -1,0 +1,1 @@
+"""The reading side: a built site becomes pages, pages become an index, an index answers."""
