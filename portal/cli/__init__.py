@@ -1,0 +1,5 @@
+"""`guichet`: one module a command, imported when it is asked for."""
+
+from portal.cli.doors import guichet as main
+
+__all__ = ["main"]

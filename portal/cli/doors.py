@@ -1,0 +1,89 @@
+"""The door of every command: where the help center is, and what an error looks like."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from portal.cli.place import Place
+from portal.errors import ConfigError, PortalError
+
+# Name → what it is for. The list is written here so that `guichet --help` imports no command: each brings its libraries.
+COMMANDS: Mapping[str, str] = {
+    "new": "Write a new help center, or wrap a folder of Markdown.",
+    "serve": "Build what changed and serve the help center.",
+    "build": "Build and publish a release without serving it.",
+    "check": "List what is wrong in the sources, line by line.",
+    "search": "Search as a reader would, or list unanswered questions.",
+    "rollback": "Serve the previous release again.",
+    "doctor": "Say what is missing or risky on this machine.",
+    "backup": "Save everything that cannot be built again.",
+    "restore": "Put a backup back in place.",
+}
+FAILED, MISUSED = 1, 2
+
+
+class Failure(click.ClickException):
+    """A `PortalError` as a person at a terminal reads it: what is wrong, then what to do about it."""
+
+    def __init__(self, error: PortalError) -> None:
+        super().__init__(error.message)
+        self.hint = error.hint
+        self.exit_code = MISUSED if isinstance(error, ConfigError) else FAILED
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Prints the message and the hint on the error stream."""
+        click.secho(f"guichet: {self.message}", err=file is None, file=file, fg="red")
+        for line in self.hint.splitlines():
+            click.echo(f"  {line}", err=file is None, file=file)
+
+
+class Doors(click.Group):
+    """Finds a command's module by the command's name, the day it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Returns the commands in the order in which one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Returns the command, its module imported; None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"portal.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; what a person can mend is shown without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except PortalError as error:
+            raise Failure(error) from error
+
+
+@click.group(cls=Doors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The help center's folder. Default: the current one; its parents are not searched.",
+)
+@click.version_option(package_name="guichet", prog_name="guichet")
+@click.pass_context
+def guichet(ctx: click.Context, folder: Path) -> None:
+    """Help centers that answer, from Markdown and one promise file.
+
+    Exit codes: 0 all is well, 1 something is wrong or failed, 2 the command or a setting cannot be used.
+    """
+    ctx.obj = Place(folder)
