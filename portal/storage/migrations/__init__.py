@@ -1,0 +1,1 @@
+"""Alembic's place: `env` is run by it, `versions` holds one module a change."""
