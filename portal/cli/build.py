@@ -15,9 +15,9 @@ from portal.helpcenter.publish import publish
 def command(place: Place) -> None:
     """Build and publish a release without serving it.
 
-    Builds the pages of every language, checks and finishes them, indexes them, and makes the result current in one step.
-    A server that runs picks it up within a second. When nothing changed, nothing is built. When anything
-    fails, the current release stays as it was.
+    Builds the pages of every language, checks and finishes them, indexes them, and makes the result current in one
+    step. A server that runs picks it up within a second. When nothing changed, nothing is built. When anything fails,
+    the current release stays as it was.
     """
     published = publish(place.settings(), utc_now(), say)
     if published.changed:

@@ -12,7 +12,7 @@ import click
 from portal.cli.place import Place
 from portal.errors import ConfigError, PortalError
 
-# Name → what it is for. The list is written here so that `guichet --help` imports no command: each brings its libraries.
+# Name → what it is for. Written here so that `guichet --help` imports no command: each brings its libraries.
 COMMANDS: Mapping[str, str] = {
     "new": "Write a new help center, or wrap a folder of Markdown.",
     "serve": "Build what changed and serve the help center.",
@@ -45,24 +45,23 @@ class Failure(click.ClickException):
 class Doors(click.Group):
     """Finds a command's module by the command's name, the day it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Returns the commands in the order in which one meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         """Returns the command, its module imported; None when there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"portal.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)
+        command: click.Command = importlib.import_module(f"portal.cli.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
         """Lists the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Runs the command; what a person can mend is shown without a traceback."""
         try:
             return super().invoke(ctx)

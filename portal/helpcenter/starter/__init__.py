@@ -1,0 +1,1 @@
+"""`guichet new`: writes help centers, from nothing or around a folder of Markdown that exists."""

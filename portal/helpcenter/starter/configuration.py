@@ -1,0 +1,100 @@
+"""The builder's files and the promise file of a new help center."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from portal.helpcenter.starter.templates import quoted, root_file
+from portal.helpcenter.starter.words import WORDS
+
+Navigation = Sequence[Any]  # as MkDocs reads it: paths, and one-key mappings from a title to a path or to such a list
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one language of a new help center is configured with.
+
+    Attributes:
+        lang: code.
+        navigation: its menu.
+        contact: location of the contact page, such as `contact/`.
+        search: location of the search page.
+        outside_menu: pages that the menu leaves out on purpose.
+        extensions: Markdown extensions beyond the usual ones, with their options.
+        validation: what the builder says about links.
+        tolerant: whether broken links are counted instead of failing the build.
+    """
+
+    lang: str
+    navigation: Navigation
+    contact: str
+    search: str
+    outside_menu: Sequence[str]
+    extensions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    validation: Mapping[str, Any] = field(default_factory=lambda: {"links": {"absolute_links": "ignore"}})
+    tolerant: bool = False
+
+
+def builder_files(name: str, editions: Sequence[Edition]) -> dict[str, str]:
+    """Returns `mkdocs.yml` for the first edition and `mkdocs.<lang>.yml` for the others, by file name.
+
+    Args:
+        name: what the help center is called; empty: by the words of each language.
+        editions: the languages, the default first.
+    """
+    codes = [edition.lang for edition in editions]
+    made = {}
+    for edition in editions:
+        words = WORDS[edition.lang]
+        first = edition is editions[0]
+        own: dict[str, Any] = {"contact": edition.contact, "search_page": edition.search}
+        if first:
+            own["words_per_minute"] = 200
+        if edition.tolerant:
+            own["links"] = "warn"
+        extra: dict[str, Any] = {"guichet": own}
+        if first and len(codes) > 1:
+            extra["alternate"] = [{"name": WORDS[c].language, "link": f"/{c}/", "lang": c} for c in codes]
+        values = {
+            "config_comment": words.config_comment,
+            "site_name": quoted(name or words.site_name),
+            "lang": edition.lang,
+            "more_extensions": _indented(edition.extensions),
+            "validation": _indented(edition.validation),
+            "extra": _indented(extra),
+            "outside_menu": "\n".join(f"  /{page}" for page in edition.outside_menu),
+            "nav": _indented(edition.navigation),
+        }
+        template = "mkdocs.yml" if first else "mkdocs.lang.yml"
+        made["mkdocs.yml" if first else f"mkdocs.{edition.lang}.yml"] = root_file(template, values)
+    return made
+
+
+def promise_file(name: str, languages: Sequence[str], today: str) -> str:
+    """Returns a `support.toml` that loads as it is, commented in the default language."""
+    default = languages[0]
+    values = {
+        "name": quoted(name or WORDS[default].site_name),
+        "languages": f"[{', '.join(quoted(lang) for lang in languages)}]",
+        "today": today,
+    }
+    return root_file(f"{default}/support.toml", values)
+
+
+def _indented(content: Mapping[str, Any] | Navigation) -> str:
+    if not content:
+        return ""
+    # Wide: a long title broken over two lines is harder to move by hand.
+    text = yaml.dump(content, Dumper=_Indenting, allow_unicode=True, sort_keys=False, width=1000)
+    return "".join(f"  {line}\n" for line in text.splitlines())
+
+
+class _Indenting(yaml.SafeDumper):
+    """Indents lists inside mappings, as people write them."""
+
+    def increase_indent(self, flow: bool = False, *_: object, **__: object) -> None:  # noqa: FBT001, FBT002 - its base's
+        super().increase_indent(flow, indentless=False)

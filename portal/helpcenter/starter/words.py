@@ -1,0 +1,122 @@
+"""The words that the starter writes into a help center, in each language it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the generated files say in one language.
+
+    Attributes:
+        language: the language's own name, as the switch shows it.
+        site_name: name of the help center when none is given.
+        home, contact, search, faq, guides, first_article: titles in the navigation.
+        contact_page, search_page, first_article_page: file names without `.md`.
+        articles: title of the articles that no group of their own holds.
+        about: file name, without `.md`, under which the front page of a wrapped folder goes on living.
+        home_title: the question that the home page asks.
+        home_lead: the sentence under it.
+        topics: heading of the topics on the home page; `topics_anchor` is its anchor.
+        section_lead: first sentence of a generated section page.
+        config_comment: first line of the builder's file.
+        replace_address: what to do before opening.
+        replace_first: what to do besides where the starter's first article, `{}`, was written.
+    """
+
+    language: str
+    site_name: str
+    home: str
+    contact: str
+    search: str
+    faq: str
+    guides: str
+    first_article: str
+    contact_page: str
+    search_page: str
+    first_article_page: str
+    articles: str
+    about: str
+    home_title: str
+    home_lead: str
+    topics: str
+    topics_anchor: str
+    section_lead: str
+    config_comment: str
+    replace_address: str
+    replace_first: str
+
+
+WORDS: Mapping[str, Words] = {
+    "fr": Words(
+        language="Français",
+        site_name="Centre d'aide",
+        home="Accueil",
+        contact="Nous écrire",
+        search="Recherche",
+        faq="Questions fréquentes",
+        guides="Guides",
+        first_article="Écrire un premier article",
+        contact_page="contact",
+        search_page="recherche",
+        first_article_page="premier-article",
+        articles="Autres articles",
+        about="presentation",
+        home_title="Comment pouvons-nous vous aider ?",
+        home_lead="Écrivez votre question dans la barre de recherche, ou choisissez un sujet.",
+        topics="Choisir un sujet",
+        topics_anchor="sujets",
+        section_lead="Les articles de cette rubrique, dans l'ordre du menu.",
+        config_comment="Le menu et les réglages du site en français. Les pages sont dans docs/fr/.",
+        replace_address="À faire avant d'ouvrir : mettre votre adresse et vos heures dans `support.toml`.",
+        replace_first="Puis remplacer l'article `{}` par le vôtre.",
+    ),
+    "en": Words(
+        language="English",
+        site_name="Help center",
+        home="Home",
+        contact="Contact us",
+        search="Search",
+        faq="Frequent questions",
+        guides="Guides",
+        first_article="Write a first article",
+        contact_page="contact",
+        search_page="search",
+        first_article_page="first-article",
+        articles="Other articles",
+        about="introduction",
+        home_title="How can we help?",
+        home_lead="Type your question in the search box, or choose a topic.",
+        topics="Choose a topic",
+        topics_anchor="topics",
+        section_lead="The articles of this section, in the order of the menu.",
+        config_comment="The menu and the settings of the site in English. Its pages are in docs/en/.",
+        replace_address="Before you open: put your own address and hours into `support.toml`.",
+        replace_first="Then replace the article `{}` with your own.",
+    ),
+    "es": Words(
+        language="Español",
+        site_name="Centro de ayuda",
+        home="Inicio",
+        contact="Escríbanos",
+        search="Búsqueda",
+        faq="Preguntas frecuentes",
+        guides="Guías",
+        first_article="Escribir un primer artículo",
+        contact_page="contact",
+        search_page="buscar",
+        first_article_page="primer-articulo",
+        articles="Otros artículos",
+        about="presentacion",
+        home_title="¿En qué podemos ayudarle?",
+        home_lead="Escriba su pregunta en el buscador o elija un tema.",
+        topics="Elegir un tema",
+        topics_anchor="temas",
+        section_lead="Los artículos de esta sección, en el orden del menú.",
+        config_comment="El menú y los ajustes del sitio en español. Sus páginas están en docs/es/.",
+        replace_address="Antes de abrir: ponga su dirección y su horario en `support.toml`.",
+        replace_first="Después, reemplace el artículo `{}` por el suyo.",
+    ),
+}
