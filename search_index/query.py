@@ -1,0 +1,92 @@
+"""What a visitor typed → words. Nothing here can fail, and nothing is an operator but a pair of quotes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from search_index.analysis import Analysis
+
+MAX_QUERY_CHARS = 200
+MAX_WORDS = 12
+
+QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A word to look for.
+
+    Attributes:
+        text: folded.
+        stem: its stem.
+        start: where it begins in the query.
+        end: where it ends in the query.
+        whole: spells several parts as one word; of use only where the index knows it.
+        stop: says nothing by itself, such as `de` or `the`.
+    """
+
+    text: str
+    stem: str
+    start: int
+    end: int
+    whole: bool
+    stop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a visitor asks.
+
+    Attributes:
+        text: as typed, cut to `MAX_QUERY_CHARS`, spaces and invisible characters tidied.
+        words: in order; parts before the wholes that they spell.
+        phrases: folded words that stood between quotes, each phrase apart.
+    """
+
+    text: str
+    words: tuple[QueryWord, ...]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+def normalise(text: str) -> str:
+    """Returns `text` as it is searched: composed, one space between words, at most `MAX_QUERY_CHARS` characters."""
+    # Ten times the limit leaves room for what tidying removes, and spares the work of a 10 MB question.
+    seen = UNSEEN.sub(" ", text[: 10 * MAX_QUERY_CHARS])
+    return " ".join(unicodedata.normalize("NFC", seen).split())[:MAX_QUERY_CHARS].strip()
+
+
+def parse(text: str, analysis: Analysis) -> Query:
+    """Returns the query that `text` is; of no words when it holds none."""
+    tidy = normalise(text)
+    words = tuple(
+        QueryWord(
+            text=piece.text,
+            stem=analysis.stem(piece.text),
+            start=begun + piece.start,
+            end=begun + piece.end,
+            whole=piece.whole,
+            stop=piece.text in analysis.stop_words,
+        )
+        for begun, pieces in analysis.runs(tidy)
+        for piece in pieces
+        if piece.text
+    )
+    phrases = tuple(phrase for match in QUOTED.finditer(tidy) if len(phrase := _parts(match[1], analysis)) > 1)
+    return Query(tidy, words, phrases)
+
+
+def strongest(words: tuple[QueryWord, ...], weight: Callable[[QueryWord], float]) -> tuple[QueryWord, ...]:
+    """Returns the `MAX_WORDS` different words that weigh most, in the order they were typed."""
+    distinct = tuple({word.text: word for word in reversed(words)}.values())[::-1]
+    if len(distinct) <= MAX_WORDS:
+        return distinct
+    kept = sorted(range(len(distinct)), key=lambda place: (-weight(distinct[place]), place))[:MAX_WORDS]
+    return tuple(distinct[place] for place in sorted(kept))
+
+
+def _parts(text: str, analysis: Analysis) -> tuple[str, ...]:
+    return tuple(piece.text for _, pieces in analysis.runs(text) for piece in pieces if not piece.whole)

@@ -1,0 +1,71 @@
+"""A small help center in French, English and Spanish, for every test of the reading side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search_index.build import build_index
+from search_index.pages import Article, Section
+from search_index.search import open_searcher
+
+FRENCH = (
+    ("aide/abonnement", "Résilier un abonnement", "Vous pouvez résilier votre abonnement à tout moment.", ()),
+    (
+        "aide/facture",
+        "Télécharger une facture",
+        "Chaque facture est gardée dix ans.",
+        ("reçu", "avoir"),
+    ),
+    ("aide/mx", "Configurer les enregistrements MX", "Le courrier arrive chez nous quand le MX est juste.", ()),
+    ("aide/webhook", "Recevoir des webhooks", "Un webhook est envoyé à chaque événement.", ()),
+    ("aide/plage", "Les plages horaires", "Une plage horaire est le temps où nous répondons.", ()),
+    ("aide/mail", "Créer une adresse e-mail", "Une adresse comme jean@exemple.org sert à écrire.", ()),
+    ("aide/erreur", "Erreur ERR_CONNECTION_REFUSED", "Le serveur refuse : code 0x80070005 ou erreur 550 5.7.1.", ()),
+    ("aide/dkim", "Signer le courrier avec DKIM", "Une clé publique signe chaque message qui part.", ()),
+)
+ENGLISH = (
+    ("help/invoices", "Download an invoice", "Every invoice is kept for ten years.", ("bill", "receipt")),
+    ("help/cancel", "Cancel your subscription", "You can cancel a subscription at any time.", ()),
+    ("help/hours", "Our opening hours", "We answer from Monday to Friday, don't wait.", ()),
+)
+SPANISH = (
+    ("ayuda/factura", "Descargar una factura", "Cada factura se guarda diez años.", ("recibo",)),
+    ("ayuda/baja", "Cancelar la suscripción", "Puede cancelar su suscripción cuando quiera.", ()),
+)
+PAGES = {"fr": FRENCH, "en": ENGLISH, "es": SPANISH}
+
+
+def articles(lang: str) -> list[Article]:
+    return [
+        Article(
+            id=name,
+            lang=lang,
+            location=f"{name}/",
+            title=title,
+            kind="article",
+            sections=(
+                Section("", 1, title, text),
+                Section("suite", 2, f"{title} : la suite", f"{text} {text} Pour finir, {title}."),
+            ),
+            keywords=keywords,
+        )
+        for name, title, text, keywords in PAGES[lang]
+    ]
+
+
+@pytest.fixture(scope="session")
+def index_folders(tmp_path_factory) -> dict[str, Path]:
+    root = tmp_path_factory.mktemp("index")
+    for lang in PAGES:
+        build_index(articles(lang), root / lang, lang)
+    return {lang: root / lang for lang in PAGES}
+
+
+@pytest.fixture(scope="session")
+def searchers(index_folders):
+    opened = {lang: open_searcher(folder) for lang, folder in index_folders.items()}
+    yield opened
+    for searcher in opened.values():
+        searcher.close()

@@ -1,0 +1,51 @@
+"""The questions that other help centers' search is known to miss."""
+
+from __future__ import annotations
+
+import pytest
+
+FOUND_FIRST = [
+    ("accents left out", "fr", "resilier", "aide/abonnement/"),
+    ("accents typed", "fr", "résilié", "aide/abonnement/"),
+    ("elision", "fr", "l'abonnement", "aide/abonnement/"),
+    ("elision, typographic apostrophe", "fr", "l’abonnement", "aide/abonnement/"),
+    ("elision with qu", "fr", "qu'est-ce qu'un webhook", "aide/webhook/"),
+    ("elision with qu, typographic", "fr", "qu’est‑ce qu’un webhook", "aide/webhook/"),
+    ("plural asked, singular written", "fr", "abonnements", "aide/abonnement/"),
+    ("singular asked, plural written", "fr", "plage", "aide/plage/"),
+    ("plural", "fr", "plages", "aide/plage/"),
+    ("webhook", "fr", "webhook", "aide/webhook/"),
+    ("webhooks", "fr", "webhooks", "aide/webhook/"),
+    ("swapped letters", "fr", "facutre", "aide/facture/"),
+    ("missing letter", "fr", "abonement", "aide/abonnement/"),
+    ("doubled letter", "fr", "facturre", "aide/facture/"),
+    ("wrong letter", "fr", "webhouk", "aide/webhook/"),
+    ("short technical word", "fr", "configurer MX", "aide/mx/"),
+    ("noun for a verb", "fr", "résiliation", "aide/abonnement/"),
+    ("capitals", "fr", "WEBHOOK", "aide/webhook/"),
+    ("writers' keyword", "fr", "reçu", "aide/facture/"),
+    ("compound without hyphen", "fr", "email", "aide/mail/"),
+    ("compound with hyphen", "fr", "e-mail", "aide/mail/"),
+    ("address", "fr", "jean@exemple.org", "aide/mail/"),
+    ("domain of an address", "fr", "exemple.org", "aide/mail/"),
+    ("error name", "fr", "ERR_CONNECTION_REFUSED", "aide/erreur/"),
+    ("part of an error name", "fr", "connection refused", "aide/erreur/"),
+    ("hexadecimal code", "fr", "0x80070005", "aide/erreur/"),
+    ("reply code", "fr", "550 5.7.1", "aide/erreur/"),
+    ("phrase in quotes", "fr", '"clé publique"', "aide/dkim/"),
+    ("French quotes", "fr", "« clé publique »", "aide/dkim/"),
+    ("English plural", "en", "invoice", "help/invoices/"),
+    ("English keyword", "en", "receipts", "help/invoices/"),
+    ("English typo", "en", "subscripton", "help/cancel/"),
+    ("English contraction", "en", "don’t wait", "help/hours/"),
+    ("Spanish accents left out", "es", "suscripcion", "ayuda/baja/"),
+    ("Spanish plural", "es", "facturas", "ayuda/factura/"),
+    ("Spanish typo", "es", "suscirpcion", "ayuda/baja/"),
+]
+
+
+@pytest.mark.parametrize(("name", "lang", "question", "expected"), FOUND_FIRST, ids=[case[0] for case in FOUND_FIRST])
+def test_the_article_meant_comes_first(searchers, name, lang, question, expected):
+    answer = searchers[lang].search(question)
+
+    assert [item[0].location for item in answer.items][:1] == [expected]
