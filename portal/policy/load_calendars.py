@@ -1,0 +1,242 @@
+"""Reads the calendars of the promise file: weeks, holidays, what one takes from another, unions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, timedelta, timezone, tzinfo
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from portal.policy.calendars import Calendar, UnionCalendar, WeekCalendar
+from portal.policy.hours import (
+    ALL_DAY,
+    HOLIDAYS,
+    WEEKDAYS,
+    DayHours,
+    Holidays,
+    Hours,
+    Week,
+    merged,
+    overlapping,
+    parse_days_of_week,
+    parse_hours,
+)
+from portal.policy.problems import did_you_mean
+from portal.policy.tables import Table
+
+HolidayDates = Mapping[date, str]
+
+_OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
+_UTC: tzinfo = UTC
+_CLOSED: DayHours = ()
+_EMPTY = Week(days=(_CLOSED,) * 7)
+
+
+def wanted_codes(content: Mapping[str, Any]) -> Iterable[str]:
+    """Yields every holiday code of a parsed file, whether or not the rest of it can be used."""
+    calendars = content.get("calendars")
+    for table in calendars.values() if isinstance(calendars, dict) else ():
+        value = table.get("holidays") if isinstance(table, dict) else None
+        for item in [value] if isinstance(value, str) else value if isinstance(value, list) else ():
+            if isinstance(item, str) and _date(item) is None:
+                yield item
+
+
+def read_calendars(
+    tables: Mapping[str, Table], holidays: Mapping[str, HolidayDates], known_codes: Collection[str]
+) -> dict[str, Calendar]:
+    """Returns the calendars by name, in the file's order; what is wrong is noted on the tables."""
+    reader = _Reader(tables, holidays, known_codes)
+    return {name: reader.calendar(name) for name in tables}
+
+
+class _Reader:
+    """Reads each calendar once, those it is made of first."""
+
+    def __init__(
+        self, tables: Mapping[str, Table], holidays: Mapping[str, HolidayDates], known_codes: Collection[str]
+    ) -> None:
+        self._tables = tables
+        self._dates = holidays
+        self._known_codes = known_codes
+        self._done: dict[str, Calendar] = {}
+        self._being_read: list[str] = []
+
+    def calendar(self, name: str) -> Calendar:
+        if name not in self._done:
+            self._being_read.append(name)
+            self._done[name] = self._read(name, self._tables[name])
+            self._being_read.pop()
+        return self._done[name]
+
+    def _read(self, name: str, table: Table) -> Calendar:
+        if table.has("union"):
+            calendar: Calendar = self._union(name, table)
+        elif table.flag("always", default=False):
+            calendar = WeekCalendar(name=name, zone=self._zone(table, None), week=replace(_EMPTY, days=(ALL_DAY,) * 7))
+        else:
+            calendar = self._weekly(name, table)
+        table.refuse_unknown()
+        return calendar
+
+    def _union(self, name: str, table: Table) -> UnionCalendar:
+        members = tuple(filter(None, (self._other(table, "union", other) for other in table.strings("union"))))
+        if len(members) < 2:  # noqa: PLR2004 -- a union of one is a slip
+            table.wrong("union", "needs two calendars or more")
+        zones = {str(member.zone): member.zone for member in members}
+        shared = next(iter(zones.values())) if len(zones) == 1 else None
+        if shared is None and not table.has("timezone"):
+            table.wrong("timezone", "is missing: its members lie in different zones, where do its days begin?")
+            shared = UTC
+        return UnionCalendar(name=name, zone=self._zone(table, shared), members=members)
+
+    def _weekly(self, name: str, table: Table) -> WeekCalendar:
+        base = self._base(table)
+        zone = self._zone(table, base.zone if base else None)
+        week = base.week if base else _EMPTY
+        if not base and not table.has("holidays"):
+            table.wrong("holidays", 'is missing: a country such as "FR", or [] for none')
+        holidays = self._holidays(table) if table.has("holidays") else week.holidays
+        if not base and not table.has("week"):
+            table.wrong("week", "is missing: which hours of which days, or always = true")
+        days, on_holidays = self._opened(table, self._days(table, week.days), week.on_holidays)
+        dates = {**week.dates, **self._on_dates(table)}
+        week = Week(days, on_holidays, MappingProxyType(dates), holidays)
+        if table.has("week") and not week.opens_sometimes:
+            table.wrong("week", "never opens")
+        return WeekCalendar(name=name, zone=zone, week=week)
+
+    def _base(self, table: Table) -> WeekCalendar | None:
+        name = table.optional("extends", str)
+        other = self._other(table, "extends", name) if name else None
+        if other is not None and not isinstance(other, WeekCalendar):
+            table.wrong("extends", f'"{name}" is a union: extend its members instead')
+            return None
+        return other
+
+    def _other(self, table: Table, key: str, name: str) -> Calendar | None:
+        if name not in self._tables:
+            table.wrong(key, f'"{name}" is not one of the calendars{did_you_mean(name, self._tables)}')
+            return None
+        if name in self._being_read:
+            table.wrong(key, f"goes round in a circle: {' → '.join([*self._being_read, name])}")
+            return None
+        return self.calendar(name)
+
+    def _zone(self, table: Table, inherited: tzinfo | None) -> tzinfo:
+        if inherited is not None and not table.has("timezone"):
+            return inherited
+        return table.parsed("timezone", parse_zone, _UTC)
+
+    def _holidays(self, table: Table) -> Holidays:
+        raw = table.raw("holidays")
+        items = (raw,) if isinstance(raw, str) else table.strings("holidays")
+        names: dict[date, str] = {}
+        years: set[int] | None = None
+        codes = [item for item in items if _date(item) is None]
+        for code in codes:
+            dates = self._dates.get(code)
+            if not dates:
+                table.wrong("holidays", f'"{code}" is no country or subdivision{did_you_mean(code, self._known_codes)}')
+                continue
+            known = {day.year for day in dates}
+            years = known if years is None else years & known
+            names.update(dates)
+        names.update({day: "" for item in items if (day := _date(item))})
+        return Holidays(tuple(codes), MappingProxyType(names), None if years is None else frozenset(years))
+
+    def _days(self, table: Table, inherited: tuple[DayHours, ...]) -> _Days:
+        days = list(inherited)
+        for index, hours in self._by_weekday(table.table("week")).items():
+            days[index] = hours
+        return _seven(days)
+
+    def _opened(self, table: Table, days: _Days, on_holidays: DayHours) -> tuple[_Days, DayHours]:
+        also = table.table("also_open")
+        if also is None:
+            return days, on_holidays
+        if also.has(HOLIDAYS):
+            on_holidays = merged((*on_holidays, *_hours(also, HOLIDAYS)))
+        added = self._by_weekday(also)
+        return _seven([merged((*hours, *added.get(index, ()))) for index, hours in enumerate(days)]), on_holidays
+
+    def _by_weekday(self, table: Table | None) -> dict[int, DayHours]:
+        found: dict[int, DayHours] = {}
+        for key in () if table is None else table.keys:
+            if table is None or (key == HOLIDAYS and table.path[-1] == "also_open"):
+                continue
+            try:
+                indexes = parse_days_of_week(key)
+            except ValueError as error:
+                table.wrong(key, str(error))
+                continue
+            hours = _hours(table, key)
+            for index in indexes:
+                if index in found:
+                    table.wrong(key, f"{WEEKDAYS[index]} is named twice")
+                found[index] = hours
+        return found
+
+    def _on_dates(self, table: Table) -> dict[date, DayHours]:
+        dated = table.table("dates")
+        found: dict[date, DayHours] = {}
+        for key in () if dated is None else dated.keys:
+            if dated is None:
+                continue
+            day = _date(key)
+            if day is None:
+                dated.wrong(key, 'is not a date: write it as "2026-12-24"')
+            else:
+                found[day] = _hours(dated, key)
+        return found
+
+
+_Days = tuple[DayHours, DayHours, DayHours, DayHours, DayHours, DayHours, DayHours]
+
+
+def parse_zone(text: str) -> tzinfo:
+    """Returns the zone called `Europe/Paris`, or a fixed distance from UTC written as `+01:00`.
+
+    Raises:
+        ValueError: there is no such zone; suggests one.
+    """
+    found = _OFFSET.fullmatch(text)
+    if found:
+        distance = timedelta(hours=int(found[2]), minutes=int(found[3]))
+        return timezone(-distance if found[1] == "-" else distance)
+    try:
+        # A name without a place, such as CET or localtime, means different things to different people or machines.
+        if "/" in text or text == "UTC":
+            return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    near = did_you_mean(text, available_timezones())
+    raise ValueError(f'"{text}" is not a time zone such as "Europe/Paris" or "+01:00"{near}')
+
+
+def _hours(table: Table, key: str) -> DayHours:
+    spans: list[Hours] = []
+    for position, text in enumerate(table.strings(key)):
+        try:
+            spans.append(parse_hours(text))
+        except ValueError as error:
+            table.wrong_item(key, position, str(error))
+    clash = overlapping(spans)
+    if clash:
+        table.wrong(key, f"{clash[0]} and {clash[1]} overlap")
+    return merged(spans)
+
+
+def _seven(days: list[DayHours]) -> _Days:
+    mon, tue, wed, thu, fri, sat, sun = days
+    return mon, tue, wed, thu, fri, sat, sun
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

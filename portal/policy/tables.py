@@ -1,0 +1,198 @@
+"""Reading a table of the promise file key by key, remembering everything that is wrong on the way.
+
+A value that cannot be used is noted and a harmless stand-in is returned, so that reading goes on and finds the next
+problem. Nothing made of stand-ins ever leaves `portal.policy.load`: any problem at all makes loading fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from portal.policy.lines import Path, locate_keys
+from portal.policy.problems import PolicyErrors, Problem, did_you_mean
+
+T = TypeVar("T")
+Kind = TypeVar("Kind", bound=StrEnum)
+
+_TYPES = {str: "a text", bool: "true or false", int: "a whole number", dict: "a table", list: "a list"}
+
+
+class Problems:
+    """Everything that is wrong with one text."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = locate_keys(text)
+        self._found: list[Problem] = []
+
+    def add(self, path: Path, reason: str) -> None:
+        """Notes what is wrong with the value at `path`, on the line of the nearest key that exists."""
+        near = path
+        while near and near not in self._lines:
+            near = near[:-1]
+        self._found.append(Problem(written(path), reason, self._lines.get(near)))
+
+    def raise_if_any(self) -> None:
+        """Raises all of them.
+
+        Raises:
+            PolicyErrors: there is one at least.
+        """
+        if self._found:
+            raise PolicyErrors(self._found)
+
+
+class Table:
+    """One table of the file; every key that is asked for counts as known, the others are refused at the end."""
+
+    def __init__(self, content: Mapping[str, Any], path: Path, problems: Problems) -> None:
+        self._content = content
+        self._known: set[str] = set()
+        self._problems = problems
+        self.path = path
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are there, in the file's order."""
+        return tuple(self._content)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there, whatever its value."""
+        self._known.add(key)
+        return key in self._content
+
+    def wrong(self, key: str | None, reason: str) -> None:
+        """Notes that `key`, or the table itself, cannot be used."""
+        self._problems.add(self.path if key is None else (*self.path, key), reason)
+
+    def wrong_item(self, key: str, position: int, reason: str) -> None:
+        """Notes that one item of the list at `key` cannot be used."""
+        self._problems.add((*self.path, key, position), reason)
+
+    def text(self, key: str, stand_in: str = "") -> str:
+        """Returns a text that must be there and not be empty."""
+        return self.parsed(key, str, stand_in)
+
+    def parsed(self, key: str, parse: Callable[[str], T], stand_in: T) -> T:
+        """Returns what `parse` makes of a text that must be there; a ValueError of its becomes a problem."""
+        if not self.has(key):
+            self.wrong(key, "is missing")
+            return stand_in
+        value = self.optional(key, parse)
+        return stand_in if value is None else value
+
+    def optional(self, key: str, parse: Callable[[str], T]) -> T | None:
+        """Returns what `parse` makes of a text, or None when the key is absent."""
+        text = self._of_type(key, str)
+        if text is None:
+            return None
+        if not text.strip():
+            self.wrong(key, "is empty")
+            return None
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.wrong(key, str(error))
+            return None
+
+    def choice(self, key: str, kind: type[Kind]) -> Kind | None:
+        """Returns one of the words of `kind`; None, and a problem, when absent or another word."""
+        if not self.has(key):
+            self.wrong(key, f"is missing: one of {', '.join(kind)}")
+            return None
+
+        def one(text: str) -> Kind:
+            return one_of(kind, text)
+
+        return self.optional(key, one)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Returns true or false."""
+        value = self._of_type(key, bool)
+        return default if value is None else value
+
+    def number(self, key: str, least: int, most: int) -> int | None:
+        """Returns a whole number, or None when the key is absent."""
+        value = self._of_type(key, int)
+        if value is not None and not least <= value <= most:
+            self.wrong(key, f"{value} is not from {least} to {most}")
+            return None
+        return value
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """Returns a list of texts, empty when the key is absent."""
+        values = self._of_type(key, list) or []
+        for position, value in enumerate(values):
+            if not isinstance(value, str):
+                self.wrong_item(key, position, "is not a text")
+        return tuple(value for value in values if isinstance(value, str))
+
+    def texts(self, key: str, languages: Iterable[str]) -> Mapping[str, str]:
+        """Returns the words per language: one text for all of them, or a table with a text for each."""
+        if isinstance(self._content.get(key), str):
+            text = self.text(key)
+            return MappingProxyType(dict.fromkeys(languages, text))
+        table = self.table(key)
+        if table is None:
+            return MappingProxyType({})
+        words = {language: table.text(language) for language in languages}
+        table.refuse_unknown()
+        return MappingProxyType(words)
+
+    def table(self, key: str) -> Table | None:
+        """Returns the table at `key`, or None when absent."""
+        value = self._of_type(key, dict)
+        return None if value is None else Table(value, (*self.path, key), self._problems)
+
+    def tables(self, key: str) -> Mapping[str, Table]:
+        """Returns the tables inside the table at `key`, by name; empty when absent."""
+        table = self.table(key)
+        if table is None:
+            return {}
+        inside = {name: table.table(name) for name in table.keys}
+        return {name: value for name, value in inside.items() if value is not None}
+
+    def raw(self, key: str) -> object:
+        """Returns whatever stands at `key`, for keys that take several types."""
+        self._known.add(key)
+        return self._content.get(key)
+
+    def refuse_unknown(self) -> None:
+        """Notes every key that nobody asked for."""
+        for key in self._content:
+            if key not in self._known:
+                self.wrong(key, f"is not a key of {written(self.path) or 'the file'}{did_you_mean(key, self._known)}")
+
+    def _of_type(self, key: str, kind: type[T]) -> T | None:
+        self._known.add(key)
+        value = self._content.get(key)
+        if value is None:
+            return None
+        # A bool is an int to Python, not to the person who wrote it.
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.wrong(key, f"must be {_TYPES[kind]}{_in_quotes(value, kind)}")
+            return None
+        return value
+
+
+def one_of(kind: type[Kind], text: str) -> Kind:
+    """Returns the member of `kind` that is written `text`.
+
+    Raises:
+        ValueError: there is none; says which there are.
+    """
+    if text not in set(kind):
+        raise ValueError(f'"{text}" is not one of {", ".join(kind)}{did_you_mean(text, kind)}')
+    return kind(text)
+
+
+def written(path: Path) -> str:
+    """Returns a path as people write it: `availability[0].target`."""
+    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
+    return "".join(parts).removeprefix(".")
+
+
+def _in_quotes(value: object, kind: type[object]) -> str:
+    return f': write it in quotes, "{value}"' if kind is str and not isinstance(value, dict | list) else ""
