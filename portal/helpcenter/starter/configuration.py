@@ -15,7 +15,7 @@ Navigation = Sequence[Any]  # as MkDocs reads it: paths, and one-key mappings fr
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class Setup:
     """What one language of a new help center is configured with.
 
     Attributes:
@@ -39,38 +39,41 @@ class Edition:
     tolerant: bool = False
 
 
-def builder_files(name: str, editions: Sequence[Edition]) -> dict[str, str]:
-    """Returns `mkdocs.yml` for the first edition and `mkdocs.<lang>.yml` for the others, by file name.
+def builder_files(name: str, setups: Sequence[Setup]) -> dict[str, str]:
+    """Returns `mkdocs.yml` for the first setup and `mkdocs.<lang>.yml` for the others, by file name.
 
     Args:
         name: what the help center is called; empty: by the words of each language.
-        editions: the languages, the default first.
+        setups: the languages, the default first.
     """
-    codes = [edition.lang for edition in editions]
+    codes = [setup.lang for setup in setups]
     made = {}
-    for edition in editions:
-        words = WORDS[edition.lang]
-        first = edition is editions[0]
-        own: dict[str, Any] = {"contact": edition.contact, "search_page": edition.search}
+    for setup in setups:
+        words = WORDS[setup.lang]
+        first = setup is setups[0]
+        own: dict[str, Any] = {"contact": setup.contact, "search_page": setup.search}
         if first:
             own["words_per_minute"] = 200
-        if edition.tolerant:
+        if setup.tolerant:
             own["links"] = "warn"
         extra: dict[str, Any] = {"guichet": own}
+        if first:
+            extra = {"scope": "/", **extra}  # remembered colours hold in every language
         if first and len(codes) > 1:
             extra["alternate"] = [{"name": WORDS[c].language, "link": f"/{c}/", "lang": c} for c in codes]
         values = {
             "config_comment": words.config_comment,
             "site_name": quoted(name or words.site_name),
-            "lang": edition.lang,
-            "more_extensions": _indented(edition.extensions),
-            "validation": _indented(edition.validation),
+            "lang": setup.lang,
+            "permalink_title": words.permalink_title,
+            "more_extensions": _indented(setup.extensions),
+            "validation": _indented(setup.validation),
             "extra": _indented(extra),
-            "outside_menu": "\n".join(f"  /{page}" for page in edition.outside_menu),
-            "nav": _indented(edition.navigation),
+            "outside_menu": "\n".join(f"  /{page}" for page in setup.outside_menu),
+            "nav": _indented(setup.navigation),
         }
         template = "mkdocs.yml" if first else "mkdocs.lang.yml"
-        made["mkdocs.yml" if first else f"mkdocs.{edition.lang}.yml"] = root_file(template, values)
+        made["mkdocs.yml" if first else f"mkdocs.{setup.lang}.yml"] = root_file(template, values)
     return made
 
 

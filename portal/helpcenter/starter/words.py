@@ -22,6 +22,7 @@ class Words:
         topics: heading of the topics on the home page; `topics_anchor` is its anchor.
         section_lead: first sentence of a generated section page.
         config_comment: first line of the builder's file.
+        permalink_title: what the sign beside a heading does.
         replace_address: what to do before opening.
         replace_first: what to do besides where the starter's first article, `{}`, was written.
     """
@@ -45,6 +46,7 @@ class Words:
     topics_anchor: str
     section_lead: str
     config_comment: str
+    permalink_title: str
     replace_address: str
     replace_first: str
 
@@ -70,6 +72,7 @@ WORDS: Mapping[str, Words] = {
         topics_anchor="sujets",
         section_lead="Les articles de cette rubrique, dans l'ordre du menu.",
         config_comment="Le menu et les réglages du site en français. Les pages sont dans docs/fr/.",
+        permalink_title="Lien vers cette partie",
         replace_address="À faire avant d'ouvrir : mettre votre adresse et vos heures dans `support.toml`.",
         replace_first="Puis remplacer l'article `{}` par le vôtre.",
     ),
@@ -93,6 +96,7 @@ WORDS: Mapping[str, Words] = {
         topics_anchor="topics",
         section_lead="The articles of this section, in the order of the menu.",
         config_comment="The menu and the settings of the site in English. Its pages are in docs/en/.",
+        permalink_title="Link to this part",
         replace_address="Before you open: put your own address and hours into `support.toml`.",
         replace_first="Then replace the article `{}` with your own.",
     ),
@@ -116,6 +120,7 @@ WORDS: Mapping[str, Words] = {
         topics_anchor="temas",
         section_lead="Los artículos de esta sección, en el orden del menú.",
         config_comment="El menú y los ajustes del sitio en español. Sus páginas están en docs/es/.",
+        permalink_title="Enlace a esta parte",
         replace_address="Antes de abrir: ponga su dirección y su horario en `support.toml`.",
         replace_first="Después, reemplace el artículo `{}` por el suyo.",
     ),

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from portal.errors import ConfigError
-from portal.helpcenter.starter.configuration import Edition, builder_files, promise_file
+from portal.helpcenter.starter.configuration import Setup, builder_files, promise_file
 from portal.helpcenter.starter.templates import pages, root_file
 from portal.helpcenter.starter.words import WORDS, Words
 
@@ -56,7 +56,7 @@ def write_new(folder: Path, languages: Sequence[str], name: str, now: datetime) 
     require_known(languages)
     for lang in languages:
         write_starter_pages(folder, lang, languages, now)
-    write_settings(folder, [starter_edition(lang) for lang in languages], name, now)
+    write_settings(folder, [starter_setup(lang) for lang in languages], name, now)
 
 
 def write_starter_pages(folder: Path, lang: str, languages: Sequence[str], now: datetime) -> None:
@@ -66,10 +66,10 @@ def write_starter_pages(folder: Path, lang: str, languages: Sequence[str], now: 
     write_files(folder, {f"docs/{lang}/{path}": text for path, text in pages(lang, values)})
 
 
-def starter_edition(lang: str) -> Edition:
+def starter_setup(lang: str) -> Setup:
     """Returns the configuration that goes with the starter's pages in `lang`."""
     words = WORDS[lang]
-    return Edition(
+    return Setup(
         lang=lang,
         navigation=_starter_navigation(words),
         contact=f"{words.contact_page}/",
@@ -78,25 +78,23 @@ def starter_edition(lang: str) -> Edition:
     )
 
 
-def write_settings(
-    folder: Path, editions: Sequence[Edition], name: str, now: datetime, *, starter: bool = True
-) -> None:
+def write_settings(folder: Path, setups: Sequence[Setup], name: str, now: datetime, *, starter: bool = True) -> None:
     """Writes everything but the pages. `mkdocs.yml` comes last: a folder without it is no help center.
 
     Args:
         folder: the help center.
-        editions: its languages, the default first.
+        setups: its languages, the default first.
         name: what it is called.
         now: its version.
         starter: whether the starter's first article is there to be replaced.
     """
-    languages = [edition.lang for edition in editions]
+    languages = [setup.lang for setup in setups]
     default, words = languages[0], WORDS[languages[0]]
     today = now.date().isoformat()
     first_article = f"docs/{default}/guides/{words.first_article_page}.md"
     to_do = [words.replace_address, *([words.replace_first.format(first_article)] if starter else [])]
     readme = {"title": name or words.site_name, "next_step": "\n".join(to_do)}
-    others = builder_files(name, editions)
+    others = builder_files(name, setups)
     write_files(
         folder,
         {
@@ -120,6 +118,6 @@ def _starter_navigation(words: Words) -> list[object]:
     return [
         {words.home: "index.md"},
         {words.guides: ["guides/index.md", f"guides/{words.first_article_page}.md"]},
-        {words.faq: "faq.md"},
+        {words.faq: ["faq/index.md"]},
         {words.contact: f"{words.contact_page}.md"},
     ]
