@@ -1,10 +1,12 @@
 """What a release is on disk: the one description shared by who writes it and who serves it.
 
 var/releases/<build id>/site/<lang>/…      the finished site
+                       /site/robots.txt, sitemap.xml
                        /index/<lang>/…     the search index
                        /routes.json        slots, articles and redirects
                        /manifest.json      SHA-256 of every other file, and what the server must know
 var/current -> releases/<build id>         replaced by one rename; looked at every second
+var/previous -> releases/<build id>        where a rollback returns to
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +34,13 @@ class Release:
         languages: codes, the default first.
         slots: slot name → language → path from the server's root, such as `/fr/contact/`.
         articles: article id → language → location below `/<lang>/`, such as `guides/mx/`.
-        redirects: old path → path that answers for it now, both from the server's root.
+        redirects: old path → path that answers for it now, both from the server's root. Like every path here they are
+            percent-encoded, as they stand in links.
         script_hashes: sources for `script-src`, each as `sha256-…`.
         probes: language → questions that must find something before the index may serve.
         files: path inside the release → SHA-256, hexadecimal.
+        slot_pages: path of every page that holds a slot → names of its slots; the server answers those itself.
+        sources: language → hash of what its pages were made of; a build reuses what did not change.
     """
 
     folder: Path
@@ -47,6 +52,8 @@ class Release:
     script_hashes: tuple[str, ...]
     probes: Mapping[str, tuple[str, ...]]
     files: Mapping[str, str]
+    slot_pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def site(self, lang: str) -> Path:
         """The folder of the finished pages in `lang`."""
@@ -65,6 +72,11 @@ def releases_folder(var: Path) -> Path:
 def current_link(var: Path) -> Path:
     """The symlink that names the release being served."""
     return var / "current"
+
+
+def previous_link(var: Path) -> Path:
+    """The symlink that names the release a rollback returns to."""
+    return var / "previous"
 
 
 def open_current(var: Path) -> Release:
@@ -102,6 +114,8 @@ def read_release(folder: Path) -> Release:
             script_hashes=tuple(manifest["csp"]["script_hashes"]),
             probes={lang: tuple(questions) for lang, questions in manifest["probes"].items()},
             files=manifest["files"],
+            slot_pages={path: tuple(names) for path, names in routes.get("slot_pages", {}).items()},
+            sources=manifest.get("sources", {}),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(f"The manifest of the release {folder.name} is incomplete", REBUILD) from error

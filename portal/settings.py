@@ -156,3 +156,17 @@ def _secret(env: Mapping[str, str], file: Path) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as handle:
         handle.write(made + "\n")
     return made
+
+
+def child_environment(**more: str) -> dict[str, str]:
+    """Returns the environment for a program that we start, such as the site builder.
+
+    It has everything the process was given, but for our secrets, and for what would change the child's output
+    from one machine to the next.
+
+    Args:
+        more: variables to add.
+    """
+    withheld = {"GUICHET_SECRET", "GUICHET_DATABASE_URL", "COLUMNS", "PYTHONWARNINGS"}
+    kept = {name: value for name, value in os.environ.items() if name not in withheld}
+    return {**kept, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8", **more}

@@ -1,0 +1,248 @@
+"""Assembling a release in a folder that nobody reads yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from portal.errors import BuildError
+from portal.helpcenter.publish.builder import Complaint, Job, build_sites
+from portal.helpcenter.publish.figures import Figures, Stopwatch, peak_memory_bytes
+from portal.helpcenter.publish.files import share_folder, sync_release
+from portal.helpcenter.publish.finish import Knowledge, finish_site, refresh_site
+from portal.helpcenter.publish.history import History
+from portal.helpcenter.publish.indexing import check_probes, choose_probes, write_index
+from portal.helpcenter.publish.inline import InlineCode
+from portal.helpcenter.publish.inputs import Inputs
+from portal.helpcenter.publish.languages import Language
+from portal.helpcenter.publish.manifest import Facts, write_manifest, write_routes
+from portal.helpcenter.publish.pages import Page, articles_by_id, page_files, read_page
+from portal.helpcenter.publish.redirects import collect_redirects, write_stubs
+from portal.helpcenter.publish.sitemaps import write_root, write_sitemap
+from portal.helpcenter.publish.slots import route_slots
+from portal.helpcenter.publish.steps import Step
+from portal.releases import Release
+from portal.settings import Settings
+from search_index.build import IndexFigures
+from search_index.extract import extract_article
+from search_index.pages import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to assemble.
+
+    Attributes:
+        settings: the help center.
+        now: moment of the publication.
+        builder: program that builds the pages.
+        languages: of the help center, the default first.
+        inputs: hashes of what it is made of.
+        history: what the commits say of it.
+        previous: the release that is served, whose unchanged languages are taken over; None for none.
+    """
+
+    settings: Settings
+    now: datetime
+    builder: str
+    languages: Sequence[Language]
+    inputs: Inputs
+    history: History
+    previous: Release | None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the languages, the default first."""
+        return tuple(language.code for language in self.languages)
+
+    def is_reused(self, language: Language) -> bool:
+        """Whether the pages of `language` are those of the previous release."""
+        previous = self.previous
+        return previous is not None and previous.sources.get(language.code) == self.inputs.languages[language.code]
+
+
+@dataclass(slots=True)
+class Assembly:
+    """A release that grows in `folder`; `run` it once.
+
+    Attributes:
+        plan: what to assemble.
+        folder: empty at first.
+        watch: told each step.
+        warnings: what writers should know.
+    """
+
+    plan: Plan
+    folder: Path
+    watch: Stopwatch
+    warnings: list[str] = field(default_factory=list)
+    pages: dict[str, tuple[Page, ...]] = field(default_factory=dict)
+    found: dict[str, dict[str, Article]] = field(default_factory=dict)
+    probes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    indexes: list[IndexFigures] = field(default_factory=list)
+    code: InlineCode = field(default_factory=InlineCode)
+
+    def run(self) -> Figures:
+        """Assembles the release and puts it on the disk, complete but for its name.
+
+        Raises:
+            BuildError: the pages cannot be published as they are.
+        """
+        self._build()
+        self._read()
+        articles = articles_by_id(self.pages)
+        self._index()
+        self.watch.begin(Step.FINISH, f"Finishing {sum(map(len, self.pages.values()))} pages")
+        self._finish(articles)
+        self._probe()
+        return self._seal()
+
+    @property
+    def _built(self) -> list[Language]:
+        return [language for language in self.plan.languages if not self.plan.is_reused(language)]
+
+    def _site(self, lang: str) -> Path:
+        return self.folder / "site" / lang
+
+    def _build(self) -> None:
+        plan = self.plan
+        self.watch.begin(Step.BUILD, f"Building the pages: {', '.join(language.code for language in self._built)}")
+        root = plan.settings.root
+        jobs = [
+            Job(
+                language=language,
+                site_url=f"{plan.settings.url}/{language.code}/",
+                target=self._site(language.code),
+                epoch=plan.history.epoch(_below(root, language.docs)),
+            )
+            for language in self._built
+        ]
+        complaints = build_sites(root, jobs, plan.builder)
+        self.warnings += _judge(complaints, plan.languages)
+        for language in plan.languages:
+            if plan.previous and plan.is_reused(language):
+                share_folder(plan.previous.site(language.code), self._site(language.code))
+                share_folder(plan.previous.index(language.code), self.folder / "index" / language.code)
+                self.probes[language.code] = plan.previous.probes.get(language.code, ())
+
+    def _read(self) -> None:
+        self.watch.begin(Step.READ, "Reading the built pages")
+        for language in self.plan.languages:
+            articles: dict[str, Article] = {}
+            self.pages[language.code] = tuple(
+                _read_pages(
+                    self._site(language.code), language.code, None if self.plan.is_reused(language) else articles
+                )
+            )
+            self.found[language.code] = articles
+
+    def _index(self) -> None:
+        for language in self._built:
+            lang = language.code
+            articles = list(self.found[lang].values())
+            self.watch.begin(Step.INDEX, f"Indexing {len(articles)} articles ({lang})")
+            folder = self.folder / "index" / lang
+            self.indexes.append(write_index(articles, folder, lang))
+            self.probes[lang] = choose_probes(articles, folder, lang)
+
+    def _finish(self, articles: Mapping[str, Mapping[str, Page]]) -> None:
+        plan = self.plan
+        updated = dict(self._updated())
+        known = Knowledge(
+            languages=plan.codes,
+            articles=articles,
+            found={path: article for found in self.found.values() for path, article in found.items()},
+            neighbours={},
+            updated=updated,
+        )
+        for language in plan.languages:
+            site, pages = self._site(language.code), self.pages[language.code]
+            if plan.is_reused(language):
+                refresh_site(site, pages, known, self.code)
+            else:
+                finish_site(site, pages, known, self.code)
+            write_sitemap(site, plan.settings.url, pages, articles=articles, updated=updated, default=plan.codes[0])
+        site = self.folder / "site"
+        write_root(site, plan.settings.url, plan.codes)
+        every_page = [page for pages in self.pages.values() for page in pages]
+        redirects = collect_redirects(every_page)
+        write_stubs(site, plan.settings.url, redirects, {page.path: known.title(page) for page in every_page})
+        write_routes(self.folder, route_slots(self.pages), articles, redirects)
+        self.warnings += [f"{count} × {what}" for what, count in sorted(self.code.tolerated.items())]
+
+    def _updated(self) -> Iterator[tuple[str, date]]:
+        """Yields the path of each page whose last update is known, with its day."""
+        for language in self.plan.languages:
+            docs = _below(self.plan.settings.root, language.docs)
+            for page in self.pages[language.code]:
+                day = page.updated or self.plan.history.updated(docs + page.source)
+                if day:
+                    yield page.path, day
+
+    def _probe(self) -> None:
+        self.watch.begin(Step.PROBE)
+        for lang, questions in self.probes.items():
+            check_probes(self.folder / "index" / lang, lang, questions)
+
+    def _seal(self) -> Figures:
+        self.watch.begin(Step.MANIFEST, "Writing the manifest")
+        size = write_manifest(
+            self.folder,
+            Facts(
+                build=self.plan.inputs.build,
+                built=self.plan.now,
+                languages=self.plan.codes,
+                sources=self.plan.inputs.languages,
+                script_hashes=sorted(self.code.hashes.values()),
+                probes=self.probes,
+            ),
+        )
+        self.watch.begin(Step.SYNC)
+        sync_release(self.folder)
+        return Figures(
+            built=tuple(language.code for language in self._built),
+            pages=sum(map(len, self.pages.values())),
+            articles=sum(index.articles for index in self.indexes),
+            sections=sum(index.sections for index in self.indexes),
+            files=sum(1 for file in self.folder.rglob("*") if file.is_file()),
+            size_bytes=size,
+            peak_memory_bytes=peak_memory_bytes(),
+        )
+
+
+def _read_pages(site: Path, lang: str, articles: dict[str, Article] | None) -> Iterator[Page]:
+    """Yields the pages of a language, and puts what the index will hold of each into `articles`, by path."""
+    for file in page_files(site):
+        text = file.read_bytes().decode("utf-8", "surrogateescape")
+        page = read_page(lang, file.relative_to(site).as_posix(), text)
+        if page is None:
+            continue
+        yield page
+        article = extract_article(text, page.location) if articles is not None else None
+        if article is not None and articles is not None:
+            articles[page.path] = article
+
+
+def _judge(complaints: Sequence[Complaint], languages: Sequence[Language]) -> list[str]:
+    """Returns the builder's warnings in short.
+
+    Raises:
+        BuildError: a language whose links must hold has one.
+    """
+    strict = {language.code for language in languages if language.strict}
+    grave = [f"  [{complaint.lang}] {complaint.text}" for complaint in complaints if complaint.lang in strict]
+    if grave:
+        raise BuildError(
+            "\n".join(["The builder warns of pages that would not work", *dict.fromkeys(grave)]),
+            "Correct them, or write links: warn below extra: guichet: in mkdocs.yml to count them only.",
+        )
+    counts = Counter(complaint.lang for complaint in complaints)
+    return [f"{count} × warning of the builder ({lang})" for lang, count in counts.items()]
+
+
+def _below(root: Path, folder: Path) -> str:
+    """Returns the path of `folder` below `root` with its final slash, as the commits know it."""
+    return f"{folder.relative_to(root).as_posix()}/" if folder.is_relative_to(root) else f"{folder.as_posix()}/"

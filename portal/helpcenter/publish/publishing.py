@@ -1,0 +1,133 @@
+"""One publication: decide whether anything changed, assemble the release, commit it, switch to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.errors import BuildError, ReleaseError
+from portal.helpcenter.publish import shelf
+from portal.helpcenter.publish.assembly import Assembly, Plan
+from portal.helpcenter.publish.builder import MKDOCS
+from portal.helpcenter.publish.figures import Figures, Stopwatch
+from portal.helpcenter.publish.history import read_history
+from portal.helpcenter.publish.inputs import read_inputs
+from portal.helpcenter.publish.languages import read_languages
+from portal.helpcenter.publish.steps import Progress, Reporter, Step, Watcher, silent, unwatched
+from portal.releases import Release, open_current, read_release
+from portal.settings import Settings
+
+_TRIES = 3  # a writer may save while we build
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What `publish` did.
+
+    Attributes:
+        release: the one that is served now.
+        changed: whether it is another one than before.
+        figures: what it took; without pages and files when nothing was built.
+        warnings: what writers should know, each once, with its count.
+    """
+
+    release: Release
+    changed: bool
+    figures: Figures
+    warnings: tuple[str, ...] = ()
+
+
+def publish(
+    settings: Settings,
+    now: datetime,
+    progress: Progress = silent,
+    *,
+    watcher: Watcher = unwatched,
+    builder: str = MKDOCS,
+    again: bool = False,
+) -> Published:
+    """Makes what is written in the help center's folder the release that is served.
+
+    Nothing is built when nothing changed. Whatever fails, or is killed, the current release stays as it was.
+
+    Args:
+        settings: the help center.
+        now: moment of the publication; it is noted, and decides nothing.
+        progress: told in words what takes a while.
+        watcher: told each step as it begins.
+        builder: program that builds the pages, one of `builder.BUILDERS`.
+        again: publish even what a rollback had left.
+
+    Raises:
+        ConfigError: a file that says how to build cannot be used.
+        BuildError: the pages cannot be published as they are.
+    """
+    watch = Stopwatch(Reporter(progress, watcher))
+    watch.begin(Step.LOCK)
+    with shelf.hold_shelf(settings.var, lambda: progress("Another build is at work: waiting for it to end")):
+        published = _publish(settings, now, watch, builder, again=again)
+        watch.begin(Step.DONE)
+    return dataclasses.replace(published, figures=dataclasses.replace(published.figures, seconds=dict(watch.seconds)))
+
+
+def _publish(settings: Settings, now: datetime, watch: Stopwatch, builder: str, *, again: bool) -> Published:
+    previous = _current(settings)
+    for _ in range(_TRIES):
+        watch.begin(Step.INPUTS)
+        plan = _plan(settings, now, builder, previous)
+        build = plan.inputs.build
+        if previous and previous.build == build:
+            return Published(previous, changed=False, figures=Figures())
+        if previous and shelf.is_withdrawn(settings.var, build) and not again:
+            words = f"These sources are those of the release {build}, which a rollback left: it is not published again"
+            return Published(previous, changed=False, figures=Figures(), warnings=(words,))
+        finished = shelf.find_release(settings.var, build)
+        if finished:
+            return _switch(settings, watch, finished, Figures(), ())
+        published = _assemble(plan, watch)
+        if published:
+            return published
+    raise BuildError("The sources changed during each of several builds", "Let them rest, then run: guichet build")
+
+
+def _current(settings: Settings) -> Release | None:
+    try:
+        return open_current(settings.var)
+    except ReleaseError:
+        return None
+
+
+def _plan(settings: Settings, now: datetime, builder: str, previous: Release | None) -> Plan:
+    languages = read_languages(settings)
+    history = read_history(settings.root, [str(language.docs) for language in languages])
+    inputs = read_inputs(settings, languages, history, builder)
+    return Plan(settings, now, builder, languages, inputs, history, previous)
+
+
+def _assemble(plan: Plan, watch: Stopwatch) -> Published | None:
+    """Returns what was published; None when the sources are no longer those of the plan."""
+    var, build = plan.settings.var, plan.inputs.build
+    folder = shelf.start_release(var, build)
+    try:
+        assembly = Assembly(plan, folder, watch)
+        figures = assembly.run()
+        if _plan(plan.settings, plan.now, plan.builder, None).inputs != plan.inputs:
+            return None
+        watch.begin(Step.COMMIT)
+        release = read_release(shelf.commit_release(var, folder, build))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return _switch(plan.settings, watch, release, figures, tuple(assembly.warnings))
+
+
+def _switch(
+    settings: Settings, watch: Stopwatch, release: Release, figures: Figures, warnings: tuple[str, ...]
+) -> Published:
+    watch.begin(Step.SWITCH)
+    shelf.switch_to(settings.var, release.folder)
+    shelf.forget_withdrawal(settings.var)
+    watch.begin(Step.PRUNE)
+    shelf.prune(settings.var)
+    return Published(release, changed=True, figures=figures, warnings=warnings)
