@@ -44,3 +44,15 @@ class AdapterError(PortalError):
     def __init__(self, message: str, *, permanent: bool, hint: str = "") -> None:
         super().__init__(message, hint)
         self.permanent = permanent
+
+
+class AbsentError(PortalError):
+    """What a reader asked for does not exist."""
+
+
+class UnusableError(PortalError):
+    """What a reader sent cannot be understood."""
+
+
+class RefusedError(PortalError):
+    """A request did not come from where it must come from."""

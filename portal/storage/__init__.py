@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from portal.storage.database import Database, open_database
 from portal.storage.faults import StorageError
+from portal.storage.running import is_served, serving
 from portal.storage.schema import is_migrated, migrate
 from portal.storage.types import UtcDateTime
 
-__all__ = ["Database", "StorageError", "UtcDateTime", "is_migrated", "migrate", "open_database"]
+__all__ = ["Database", "StorageError", "UtcDateTime", "is_migrated", "is_served", "migrate", "open_database", "serving"]

@@ -1,0 +1,90 @@
+"""The only wiring: which part is handed what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+
+from portal.clock import utc_now
+from portal.search.web import search_pages
+from portal.settings import Settings
+from portal.storage import Database, open_database
+from portal.web.errors import answer_errors
+from portal.web.guards import stand_guard
+from portal.web.health import health_pages
+from portal.web.languages import speak_languages
+from portal.web.limits import limit_requests
+from portal.web.live import live_pages, reload_pages
+from portal.web.logs import QuietFlask, log_requests
+from portal.web.page import Slots
+from portal.web.release import Keeper, OpenSearcher, lend_releases
+from portal.web.site import site_pages
+from search_index.search import open_searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Adapters:
+    """The outside world, so that tests can bring their own.
+
+    Attributes:
+        clock: tells the present moment, aware.
+        open_searcher: opens the index of one language.
+    """
+
+    clock: Callable[[], datetime] = utc_now
+    open_searcher: OpenSearcher = open_searcher
+
+
+def create_app(settings: Settings, adapters: Adapters) -> Flask:
+    """Returns the sidecar of one help center, its current release open.
+
+    Nothing is watched yet: call `keeper_of(app).watch()` in the process that will serve.
+
+    Args:
+        settings: what the portal was told.
+        adapters: the outside world.
+    """
+    app = QuietFlask(
+        "portal", root_path=str(Path(__file__).parent), static_folder=None, template_folder="web/templates"
+    )
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.secret_key = settings.secret
+    database = open_database(settings)
+    keeper = Keeper(settings.var, adapters.open_searcher)
+    app.extensions["guichet_keeper"] = keeper
+    app.extensions["guichet_database"] = database
+    slots = Slots()
+
+    log_requests(app)
+    lend_releases(app, keeper)
+    stand_guard(app, settings)
+    speak_languages(app)
+    answer_errors(app)
+    limiter = limit_requests(app, settings)
+
+    app.register_blueprint(health_pages(database))
+    app.register_blueprint(search_pages(slots, limiter))
+    if settings.live:
+        app.register_blueprint(live_pages())
+        reload_pages(app)
+    app.register_blueprint(site_pages(slots))
+    keeper.look()
+    return app
+
+
+def keeper_of(app: Flask) -> Keeper:
+    """Returns what holds the release that `app` serves."""
+    keeper: Keeper = app.extensions["guichet_keeper"]
+    return keeper
+
+
+def close_app(app: Flask) -> None:
+    """Gives back the indexes and connections of `app`, and stops watching."""
+    keeper_of(app).close()
+    database: Database = app.extensions["guichet_database"]
+    database.close()

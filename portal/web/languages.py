@@ -1,0 +1,83 @@
+"""Which language a reader is answered in, and the sidecar's own words in it.
+
+The words stand in `locales/*.po`, English ones in the code. They are read at start: a `.mo` beside each would be a
+second copy that can be forgotten.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+
+from babel.core import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, request
+from flask_babel import Babel, Domain, get_locale
+
+LOCALES = Path(__file__).with_name("locales")
+OWN_LANGUAGES = ("fr", "en", "es")
+FALLBACK = "en"
+
+
+class Words(Domain):
+    """Flask-Babel's source of translations, read from our `.po` files."""
+
+    def get_translations(self) -> NullTranslations:
+        """Returns the words of the request's language; English where we have none."""
+        locale = get_locale()
+        return words(locale.language if locale is not None else FALLBACK)
+
+
+def speak_languages(app: Flask) -> None:
+    """Gives templates and views `gettext` and the formats of the request's language."""
+    babel = Babel(app, default_locale=FALLBACK, locale_selector=request_locale)
+    babel.domain_instance = Words()
+
+
+@cache
+def words(lang: str) -> NullTranslations:
+    """Returns the sidecar's own words in `lang`; English when it is not one of ours."""
+    file = LOCALES / f"{lang}.po"
+    if lang not in OWN_LANGUAGES or not file.is_file():
+        return NullTranslations()
+    with file.open("rb") as source:
+        catalogue = read_po(source, locale=lang)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def request_language() -> str:
+    """Returns the language to answer in, one of the release's.
+
+    The first folder of the path says it; else the `lang` of the form or of the query; else the reader's browser; else
+    it is the help center's first language.
+    """
+    opened = g.get("opened")
+    languages = opened.release.languages if opened is not None else OWN_LANGUAGES
+    said = [request.path.split("/", 2)[1], request.args.get("lang", "")]
+    if request.method == "POST" and not g.get("body_is_refused"):
+        said.append(request.form.get("lang", ""))
+    for lang in said:
+        if lang in languages:
+            return str(lang)
+    return str(preferred_language(languages))
+
+
+def preferred_language(languages: tuple[str, ...]) -> str:
+    """Returns the one of `languages` that the reader's browser asks for; the first when it asks for none."""
+    return request.accept_languages.best_match(languages, languages[0]) or languages[0]
+
+
+def request_locale() -> str:
+    """Returns a locale that Babel knows, for the request's language."""
+    lang = request_language()
+    try:
+        Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return FALLBACK
+    return lang.replace("-", "_")

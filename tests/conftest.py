@@ -1,0 +1,137 @@
+"""What every test may ask for: no network, a help center made by hand, its sidecar, a reader."""
+
+from __future__ import annotations
+
+import ipaddress
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.app import Adapters, close_app, create_app
+from portal.settings import Settings, read_settings
+from portal.storage import Database, migrate, open_database
+from tests.hand_made import PROMISES, make_current, make_release
+
+A_MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Paris: the desk is open
+OWN_ORIGIN = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection but those to this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_here(address[0]):
+            pytest.fail(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **units: float) -> None:
+        """Move by `timedelta(**units)`."""
+        self.now += timedelta(**units)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(A_MONDAY_MORNING)
+
+
+@pytest.fixture(scope="session")
+def made_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A `var/` with one release, made once; tests get copies."""
+    var = tmp_path_factory.mktemp("made") / "var"
+    make_release(var)
+    make_current(var, "first")
+    return var
+
+
+@pytest.fixture(scope="session")
+def made_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every migration applied, made once; tests get copies."""
+    settings = read_settings(tmp_path_factory.mktemp("database"), {})
+    migrate(settings)
+    return settings.var / "portal.sqlite"
+
+
+@pytest.fixture
+def help_center(tmp_path: Path, made_release: Path, made_database: Path) -> Path:
+    """A help center's folder: promise file, one release, a migrated database."""
+    folder = tmp_path / "center"
+    shutil.copytree(made_release, folder / "var", symlinks=True)
+    shutil.copy(made_database, folder / "var")
+    (folder / "support.toml").write_text(PROMISES, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def settings(help_center: Path) -> Settings:
+    return read_settings(help_center, {})
+
+
+@pytest.fixture
+def make_app() -> Iterator[Callable[..., Flask]]:
+    """Makes sidecars, and closes them when the test ends."""
+    made: list[Flask] = []
+
+    def make(settings: Settings, **adapters: Any) -> Flask:
+        app = create_app(settings, Adapters(**adapters))
+        app.testing = False  # errors are answered, as they are for readers
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        close_app(app)
+
+
+@pytest.fixture
+def app(settings: Settings, make_app: Callable[..., Flask], clock: Clock) -> Flask:
+    return make_app(settings, clock=clock)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A reader with a browser on 127.0.0.1:8000."""
+    return reader(app)
+
+
+def reader(app: Flask, address: str = "198.51.100.7", host: str = "127.0.0.1:8000") -> FlaskClient:
+    """A reader of their own: their cookies, their address."""
+    made = app.test_client()
+    made.environ_base |= {"REMOTE_ADDR": address, "HTTP_HOST": host, "HTTP_USER_AGENT": f"Reader/{address}"}
+    return made
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    opened = open_database(settings)
+    yield opened
+    opened.close()
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
