@@ -1,0 +1,8 @@
+"""What is wrong in a help center: `path:line:column: code message`, before readers meet it."""
+
+from __future__ import annotations
+
+from portal.helpcenter.checks.findings import CODES, Finding, Severity, errors, tally, warnings
+from portal.helpcenter.checks.site import Edition, check_site
+
+__all__ = ["CODES", "Edition", "Finding", "Severity", "check_site", "errors", "tally", "warnings"]
