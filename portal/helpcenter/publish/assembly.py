@@ -19,11 +19,14 @@ from portal.helpcenter.publish.inline import InlineCode
 from portal.helpcenter.publish.inputs import Inputs
 from portal.helpcenter.publish.languages import Language
 from portal.helpcenter.publish.manifest import Facts, write_manifest, write_routes
+from portal.helpcenter.publish.neighbours import find_neighbours
 from portal.helpcenter.publish.pages import Page, articles_by_id, page_files, read_page
 from portal.helpcenter.publish.redirects import collect_redirects, write_stubs
+from portal.helpcenter.publish.related import NEAREST
 from portal.helpcenter.publish.sitemaps import write_root, write_sitemap
 from portal.helpcenter.publish.slots import route_slots
 from portal.helpcenter.publish.steps import Step
+from portal.helpcenter.publish.votes import read_votes
 from portal.releases import Release
 from portal.settings import Settings
 from search_index.build import IndexFigures
@@ -155,8 +158,9 @@ class Assembly:
             languages=plan.codes,
             articles=articles,
             found={path: article for found in self.found.values() for path, article in found.items()},
-            neighbours={},
+            neighbours=self._neighbours(),
             updated=updated,
+            votes=read_votes(plan.settings.var),
         )
         for language in plan.languages:
             site, pages = self._site(language.code), self.pages[language.code]
@@ -172,6 +176,15 @@ class Assembly:
         write_stubs(site, plan.settings.url, redirects, {page.path: known.title(page) for page in every_page})
         write_routes(self.folder, route_slots(self.pages), articles, redirects)
         self.warnings += [f"{count} × {what}" for what, count in sorted(self.code.tolerated.items())]
+
+    def _neighbours(self) -> dict[str, list[Page]]:
+        """Returns path of a page → the pages nearest to it."""
+        nearest: dict[str, list[Page]] = {}
+        for lang, found in self.found.items():
+            at = {page.location: page for page in self.pages[lang]}
+            for location, others in find_neighbours(list(found.values()), lang, NEAREST).items():
+                nearest[at[location].path] = [at[other] for other in others]
+        return nearest
 
     def _updated(self) -> Iterator[tuple[str, date]]:
         """Yields the path of each page whose last update is known, with its day."""

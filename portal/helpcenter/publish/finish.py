@@ -17,6 +17,7 @@ from portal.helpcenter.publish.pages import SHELL, Page
 from portal.helpcenter.publish.related import choose_related, list_related
 from portal.helpcenter.publish.slots import mark_shell, mark_slots
 from portal.helpcenter.publish.structured import add_questions
+from portal.helpcenter.publish.votes import Votes, tell_votes
 from search_index.pages import Article
 
 
@@ -30,6 +31,7 @@ class Knowledge:
         found: path of a page → what the index holds of it; pages that search leaves out are absent.
         neighbours: path of a page → the articles nearest to it, the nearest first.
         updated: path of a page → day of its last update.
+        votes: language → article id → votes; None when none were exported.
     """
 
     languages: Sequence[str]
@@ -37,6 +39,7 @@ class Knowledge:
     found: Mapping[str, Article]
     neighbours: Mapping[str, Sequence[Page]]
     updated: Mapping[str, date]
+    votes: Mapping[str, Mapping[str, Votes]] | None
 
     def title(self, page: Page) -> str:
         """What a link to `page` is called."""
@@ -63,6 +66,8 @@ def finish_site(site: Path, pages: Sequence[Page], known: Knowledge, code: Inlin
         text = tell_date(text, page.lang, known.updated.get(page.path))
         text = list_related(text, _related(page, known))
         text = link_alternates(text, known.articles[page.id], known.languages)
+        if known.votes is not None:
+            text = tell_votes(text, known.votes.get(page.lang, {}).get(page.id, Votes()))
         text = add_questions(text, known.found.get(page.path))
         if worker:
             text = point_search_to_worker(text)

@@ -10,6 +10,7 @@ from portal.helpcenter.publish.pages import Page
 
 MOST = 5
 FEWEST = 3  # neighbours are added up to this many; more only when the writer named them
+NEAREST = FEWEST + MOST  # neighbours worth finding: the writer may have named the nearest ones
 
 _MARKER = "data-guichet-related"
 _LIST_END = "</ul>"

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from portal.helpcenter.publish.files import write_file
 from portal.helpcenter.publish.pages import Page
 
+SEARCH = "search"  # the page of results: crawlers are sent to the articles instead
 _URLSET = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
@@ -43,7 +44,7 @@ def write_sitemap(
     """
     lines = [_URLSET]
     for page in sorted(pages, key=lambda page: page.location):
-        if not page.is_searchable:
+        if not page.is_searchable or SEARCH in page.slots:
             continue
         lines.append(f"<url><loc>{escape(url + page.path)}</loc>")
         if page.path in updated:
