@@ -34,12 +34,12 @@ class Release:
         languages: codes, the default first.
         slots: slot name → language → path from the server's root, such as `/fr/contact/`.
         articles: article id → language → location below `/<lang>/`, such as `guides/mx/`.
-        redirects: old path → path that answers for it now, both from the server's root. Like every path here they are
-            percent-encoded, as they stand in links.
+        redirects: old path, decoded as servers compare it → path that answers for it now, percent-encoded like every
+            path that stands in a link; both from the server's root.
         script_hashes: sources for `script-src`, each as `sha256-…`.
         probes: language → questions that must find something before the index may serve.
         files: path inside the release → SHA-256, hexadecimal.
-        slot_pages: path of every page that holds a slot → names of its slots; the server answers those itself.
+        slot_pages: path of every page that holds a slot, decoded → names of its slots; the server answers those itself.
         sources: language → hash of what its pages were made of; a build reuses what did not change.
     """
 

@@ -17,7 +17,13 @@ from portal.settings import Settings
 
 SHORT_ID = 16  # hexadecimal characters of a build id: 64 bits tell the releases of one help center apart
 LIBRARIES = ("babel", "holidays", "markdown", "material", "mkdocs", "mkdocs-material", "pymdown-extensions", "whoosh")
-_OWN_CODE = (("portal", "helpcenter"), ("portal", "policy"), ("portal", "public_holidays.py"), ("search_index",))
+_OWN_CODE = (
+    ("portal", "helpcenter"),
+    ("portal", "policy"),
+    ("portal", "promise_file.py"),
+    ("portal", "public_holidays.py"),
+    ("search_index",),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from portal.helpcenter.publish.history import read_history
 from portal.helpcenter.publish.inputs import read_inputs
 from portal.helpcenter.publish.languages import read_languages
 from portal.helpcenter.publish.steps import Progress, Reporter, Step, Watcher, silent, unwatched
+from portal.promise_file import read_policy
 from portal.releases import Release, open_current, read_release
 from portal.settings import Settings
 
@@ -61,7 +62,7 @@ def publish(
         again: publish even what a rollback had left.
 
     Raises:
-        ConfigError: a file that says how to build cannot be used.
+        ConfigError: a file that says how to build, or the promise file, cannot be used.
         BuildError: the pages cannot be published as they are.
     """
     watch = Stopwatch(Reporter(progress, watcher))
@@ -86,6 +87,7 @@ def _publish(settings: Settings, now: datetime, watch: Stopwatch, builder: str, 
         finished = shelf.find_release(settings.var, build)
         if finished:
             return _switch(settings, watch, finished, Figures(), ())
+        read_policy(settings.promise_file)  # a promise that cannot be kept is told before anything is built
         published = _assemble(plan, watch)
         if published:
             return published

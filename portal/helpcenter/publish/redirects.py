@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from portal.errors import BuildError
 from portal.helpcenter.publish.files import write_file
@@ -24,18 +24,18 @@ _STUB = """<!doctype html>
 
 
 def collect_redirects(pages: Iterable[Page]) -> dict[str, str]:
-    """Returns old path → present path, both from the server's root.
+    """Returns old path, decoded as servers compare it → present path, encoded as links say it; both from the root.
 
     Raises:
         BuildError: an alias leaves its language, is the address of a page, or is claimed twice.
     """
     pages = tuple(pages)
-    taken = {page.path for page in pages}
+    taken = {unquote(page.path) for page in pages}
     redirects: dict[str, str] = {}
     problems = []
     for page in pages:
         for alias in page.aliases:
-            old = f"/{page.lang}/{quote(alias.lstrip('/'), safe='/%')}"
+            old = f"/{page.lang}/{unquote(alias).lstrip('/')}"
             if not _is_inside(alias):
                 problems.append(f"  {alias} ({page.path}): not an address below /{page.lang}/")
             elif old in taken or redirects.get(old, page.path) != page.path:
@@ -78,4 +78,5 @@ def write_stubs(site: Path, url: str, redirects: Mapping[str, str], titles: Mapp
 
 def _is_inside(alias: str) -> bool:
     parts = urlsplit(alias)
-    return bool(alias.strip("/")) and not parts.scheme and not parts.netloc and ".." not in alias.split("/")
+    plain = bool(alias.strip("/")) and not parts.scheme and not parts.netloc and unquote(alias).isprintable()
+    return plain and not {"..", "."} & set(unquote(alias).split("/"))

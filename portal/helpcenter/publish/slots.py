@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from portal.errors import BuildError
 from portal.helpcenter.publish.markup import Element, replace_elements
@@ -22,7 +23,7 @@ class SlotRoutes:
 
     Attributes:
         pages: slot → language → path of the page that it decides, or of the first page that holds it.
-        holders: path of every page that holds a slot → names of its slots.
+        holders: path of every page that holds a slot, decoded as servers compare it → names of its slots.
     """
 
     pages: Mapping[str, Mapping[str, str]]
@@ -55,7 +56,7 @@ def route_slots(pages: Mapping[str, tuple[Page, ...]]) -> SlotRoutes:
     for lang, of_language in pages.items():
         for page in sorted(of_language, key=lambda page: (page.kind != "slot", page.location)):
             if page.slots:
-                holders[page.path] = page.slots
+                holders[unquote(page.path)] = page.slots
             for slot in page.slots:
                 first = routes.setdefault(slot, {}).setdefault(lang, page.path)
                 if first != page.path and slot in PAGE_SLOTS:
