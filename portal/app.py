@@ -8,19 +8,25 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from portal.clock import utc_now
-from portal.search.web import search_pages
+from portal.feedback.web import feedback_pages
+from portal.search.web import SearchDesk, search_pages
 from portal.settings import Settings
 from portal.storage import Database, open_database
+from portal.web.contact import fill_contact
 from portal.web.errors import answer_errors
+from portal.web.forms import protect_forms
 from portal.web.guards import stand_guard
 from portal.web.health import health_pages
 from portal.web.languages import speak_languages
 from portal.web.limits import limit_requests
 from portal.web.live import live_pages, reload_pages
 from portal.web.logs import QuietFlask, log_requests
+from portal.web.opening import fill_hours
 from portal.web.page import Slots
+from portal.web.promises import Promises
 from portal.web.release import Keeper, OpenSearcher, lend_releases
 from portal.web.site import site_pages
 from search_index.search import open_searcher
@@ -39,6 +45,13 @@ class Adapters:
     open_searcher: OpenSearcher = open_searcher
 
 
+class PlainJson(DefaultJSONProvider):
+    """JSON as people read it: accents as they are, keys in the order in which they were written."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
 def create_app(settings: Settings, adapters: Adapters) -> Flask:
     """Returns the sidecar of one help center, its current release open.
 
@@ -52,23 +65,31 @@ def create_app(settings: Settings, adapters: Adapters) -> Flask:
         "portal", root_path=str(Path(__file__).parent), static_folder=None, template_folder="web/templates"
     )
     app.url_map.merge_slashes = False
+    app.json = PlainJson(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.secret_key = settings.secret
     database = open_database(settings)
     keeper = Keeper(settings.var, adapters.open_searcher)
     app.extensions["guichet_keeper"] = keeper
     app.extensions["guichet_database"] = database
+    promises = Promises(settings.promise_file)
     slots = Slots()
 
     log_requests(app)
     lend_releases(app, keeper)
     stand_guard(app, settings)
     speak_languages(app)
-    answer_errors(app)
+    forms = protect_forms(app, settings)
     limiter = limit_requests(app, settings)
+    answer_errors(app, limiter)
 
+    slots.register("hours", fill_hours(promises, adapters.clock))
+    slots.register("contact", fill_contact(promises, adapters.clock, settings))
+    votes = feedback_pages(settings, database, limiter, adapters.clock)
+    forms.exempt(votes)
+    app.register_blueprint(votes)
+    app.register_blueprint(search_pages(slots, limiter, SearchDesk(settings, database, adapters.clock)))
     app.register_blueprint(health_pages(database))
-    app.register_blueprint(search_pages(slots, limiter))
     if settings.live:
         app.register_blueprint(live_pages())
         reload_pages(app)

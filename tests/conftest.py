@@ -109,15 +109,25 @@ def app(settings: Settings, make_app: Callable[..., Flask], clock: Clock) -> Fla
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Flask) -> Reader:
     """A reader with a browser on 127.0.0.1:8000."""
     return reader(app)
 
 
-def reader(app: Flask, address: str = "198.51.100.7", host: str = "127.0.0.1:8000") -> FlaskClient:
+class Reader(FlaskClient):
+    """A browser: it names the host it was told to visit."""
+
+    base_url = "http://127.0.0.1:8000"
+
+    def open(self, *arguments, **keywords):
+        return super().open(*arguments, **{"base_url": self.base_url, **keywords})
+
+
+def reader(app: Flask, address: str = "198.51.100.7", base_url: str = Reader.base_url) -> Reader:
     """A reader of their own: their cookies, their address."""
-    made = app.test_client()
-    made.environ_base |= {"REMOTE_ADDR": address, "HTTP_HOST": host, "HTTP_USER_AGENT": f"Reader/{address}"}
+    made = Reader(app, app.response_class, use_cookies=True)
+    made.base_url = base_url
+    made.environ_base = made.environ_base | {"REMOTE_ADDR": address, "HTTP_USER_AGENT": f"Reader/{address}"}
     return made
 
 

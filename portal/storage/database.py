@@ -24,6 +24,8 @@ PRAGMAS = (
     f"busy_timeout={PATIENCE * 1000:.0f}",
     "trusted_schema=OFF",
     "journal_size_limit=67108864",
+    # What is deleted is overwritten: a reason taken back, yesterday's salt.
+    "secure_delete=ON",
 )
 
 

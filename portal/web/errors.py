@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import format_timedelta
 from flask_babel import lazy_gettext as _
-from flask_limiter import RateLimitExceeded
+from flask_limiter import Limiter, RateLimitExceeded
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -77,8 +81,13 @@ WORDS: Mapping[int, Words] = {
 }
 
 
-def answer_errors(app: Flask) -> None:
-    """Answers every error of `app` in the reader's language, as a page or as JSON."""
+def answer_errors(app: Flask, limiter: Limiter) -> None:
+    """Answers every error of `app` in the reader's language, as a page or as JSON.
+
+    Args:
+        app: the sidecar.
+        limiter: knows when who was limited may ask again.
+    """
 
     @app.errorhandler(PortalError)
     def ours(error: PortalError) -> Response:
@@ -88,9 +97,10 @@ def answer_errors(app: Flask) -> None:
         return error_response(status)
 
     @app.errorhandler(RateLimitExceeded)
-    def too_many(error: RateLimitExceeded) -> Response:
-        limit = error.limit.limit if error.limit is not None else None
-        return error_response(TOO_MANY, retry_after=limit.get_expiry() if limit is not None else RETRY_SOON)
+    def too_many(_error: RateLimitExceeded) -> Response:
+        exceeded = limiter.current_limit
+        wait = math.ceil(exceeded.reset_at - time.time()) if exceeded is not None else RETRY_SOON
+        return error_response(TOO_MANY, retry_after=max(wait, 1))
 
     @app.errorhandler(HTTPException)
     def theirs(error: HTTPException) -> Response | HTTPException:
@@ -139,7 +149,7 @@ def _page(status: int, words: Words, wait: int | None) -> Response:
     content = render_template(
         "web/error.html",
         words=words,
-        wait=wait,
+        wait=format_timedelta(timedelta(seconds=wait), threshold=1.5) if wait is not None else None,
         home=f"/{lang}/" if release is not None else None,
         search=release.slots.get("search", {}).get(lang) if release is not None and status == NOT_FOUND else None,
         contact=release.slots.get("contact", {}).get(lang) if release is not None else None,

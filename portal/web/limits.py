@@ -14,7 +14,7 @@ from portal.settings import Settings
 from portal.web.guards import client_address
 
 # A class of thirty behind one address searches freely; a script does not.
-SEARCHES = "240 per minute"
+SEARCHES = "600 per minute"
 VOTES = "60 per hour"
 REASONS = "20 per hour"
 

@@ -1,0 +1,1 @@
+"""What readers say of articles: was this helpful, and if not, what was missing."""

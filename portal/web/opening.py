@@ -1,0 +1,104 @@
+"""Is the desk open now? Only the sidecar says "now": a built page cannot know when it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_location
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.policy.calendars import Calendar
+from portal.policy.problems import NeverOpensError, UnknownHolidaysError
+from portal.web.languages import request_locale
+from portal.web.page import Filler, SlotContext
+from portal.web.promises import Promises
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Whether the desk is open, and until when that lasts, in words.
+
+    Attributes:
+        is_open: at the moment asked.
+        now: "We are open" or "We are closed".
+        then: when that changes; empty when it does not.
+        place: whose clock is meant, such as "Paris time".
+    """
+
+    is_open: bool
+    now: str
+    then: str
+    place: str
+
+
+def fill_hours(promises: Promises, clock: Callable[[], datetime]) -> Filler:
+    """Returns what fills the slot `hours`."""
+
+    def fill(_context: SlotContext) -> Markup | None:
+        opening = present_opening(promises, clock())
+        if opening is None:
+            return None
+        return Markup(render_template("web/hours.html", opening=opening))  # noqa: S704  rendered with escaping
+
+    return fill
+
+
+def present_opening(promises: Promises, now: datetime) -> Opening | None:
+    """Returns whether the desk is open, after the first calendar of the promise file; None when there is none."""
+    policy = promises.current()
+    if policy is None or not policy.calendars:
+        return None
+    try:
+        return opening_at(next(iter(policy.calendars.values())), now)
+    except UnknownHolidaysError:
+        return None
+
+
+def opening_at(calendar: Calendar, now: datetime) -> Opening:
+    """Returns the state of a calendar at `now`, in the words of the request's language."""
+    if calendar.is_open(now):
+        closing = calendar.closes_at(now)
+        then = "" if closing is None else _closing(calendar, closing, now)
+        return Opening(is_open=True, now=_("We are open."), then=then, place=_place(calendar) if then else "")
+    try:
+        then = _reopening(calendar, calendar.next_opening(now), now)
+    except NeverOpensError:
+        then = ""
+    return Opening(is_open=False, now=_("We are closed."), then=then, place=_place(calendar) if then else "")
+
+
+def _closing(calendar: Calendar, at: datetime, now: datetime) -> str:
+    if calendar.day_of(at) == calendar.day_of(now):
+        return _("Until %(time)s.", time=_time(calendar, at))
+    return _("Until %(date)s at %(time)s.", date=_date(calendar, at), time=_time(calendar, at))
+
+
+def _reopening(calendar: Calendar, at: datetime, now: datetime) -> str:
+    day, today = calendar.day_of(at), calendar.day_of(now)
+    if day == today:
+        return _("We open again at %(time)s.", time=_time(calendar, at))
+    if day == today + DAY:
+        return _("We open again tomorrow at %(time)s.", time=_time(calendar, at))
+    return _("We open again on %(date)s at %(time)s.", date=_date(calendar, at), time=_time(calendar, at))
+
+
+def _time(calendar: Calendar, at: datetime) -> str:
+    return format_time(at.astimezone(calendar.zone), "short", tzinfo=calendar.zone, locale=request_locale())
+
+
+def _date(calendar: Calendar, at: datetime) -> str:
+    return format_date(calendar.day_of(at), "EEEE d MMMM", locale=request_locale())
+
+
+def _place(calendar: Calendar) -> str:
+    if isinstance(calendar.zone, ZoneInfo):
+        city = get_timezone_location(calendar.zone, locale=request_locale(), return_city=True)
+        return _("%(city)s time", city=city)
+    return str(calendar.zone)
