@@ -23,6 +23,10 @@ MKDOCS = "mkdocs"
 BUILDERS = (MKDOCS, "properdocs")  # the second is a compatible fork, with the same command line
 
 _LINE = re.compile(r"^(DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+-\s{1,2}(.*)$")
+_PAGE = re.compile(r"^Error (?:reading|building) page '([^']+)': ?")
+# The builder shows where in the code an extension failed, a line of place and one of code for each call.
+_FRAMES = re.compile(r'^ +File "[^"]+", line \d+, in .*\n(?: {4,}.*\n)*', re.MULTILINE)
+_ABORTED = re.compile(r"\n+Aborted with .*!\s*$")
 _TRACEBACK = "Traceback (most recent call last):"
 
 
@@ -85,14 +89,16 @@ def build_sites(root: Path, jobs: Sequence[Job], builder: str = MKDOCS) -> tuple
     return tuple(complaint for complaint in complaints if complaint.level == "WARNING")
 
 
-def read_complaints(lang: str, output: str) -> Iterator[Complaint]:
-    """Yields what the builder's output holds for a person; tracebacks are reduced to their last line.
+def read_complaints(lang: str, output: str, docs: str = "") -> Iterator[Complaint]:
+    """Yields what the builder's output holds for a person; of a traceback only the last line is left.
 
     Args:
         lang: language that was being built.
         output: everything the builder wrote.
+        docs: folder of the language's sources with its final slash, to name pages as the writer knows them.
     """
     said, _, traceback = output.partition(_TRACEBACK)
+    said = _ABORTED.sub("\n", said)
     level, lines = "", list[str]()
     for line in [*said.splitlines(), "INFO    -  "]:
         match = _LINE.match(line)
@@ -100,7 +106,9 @@ def read_complaints(lang: str, output: str) -> Iterator[Complaint]:
             lines.append(line)
             continue
         if level in {"WARNING", "ERROR", "CRITICAL"}:
-            yield Complaint(lang, "WARNING" if level == "WARNING" else "ERROR", "\n".join(lines).rstrip())
+            text = _FRAMES.sub("", "\n".join(lines)).strip()
+            text = _PAGE.sub(lambda match: f"{docs}{match[1]}: ", text)
+            yield Complaint(lang, "WARNING" if level == "WARNING" else "ERROR", text)
         level, lines = match[1], [match[2]]
     last = next((line for line in reversed(traceback.splitlines()) if line.strip()), "")
     if last and last.partition(": ")[2] not in said:
@@ -120,7 +128,8 @@ def _run(root: Path, jobs: Sequence[Job], builder: str) -> Iterator[tuple[Job, i
             code = process.wait()
             output.seek(0)
             said = output.read()
-            complaints = list(read_complaints(job.language.code, said))
+            docs = f"{os.path.relpath(job.language.docs, root)}/"
+            complaints = list(read_complaints(job.language.code, said, docs))
             if code != 0 and not any(complaint.level == "ERROR" for complaint in complaints):
                 complaints.append(Complaint(job.language.code, "ERROR", said.strip() or f"{builder} ended with {code}"))
             yield job, code, complaints

@@ -113,7 +113,7 @@ def test_a_fault_in_a_page_names_the_page_and_keeps_the_release(center):
     center.write_page("fr/guides/mx", "title: MX\n---\nBOOM\n")
     with pytest.raises(BuildError) as caught:
         center.publish()
-    assert "[fr] Error reading page 'guides/mx.md': BOOM is no fact" in str(caught.value)
+    assert "[fr] docs/fr/guides/mx.md: BOOM is no fact" in str(caught.value)
     assert "Traceback" not in str(caught.value)
     assert open_current(center.var).build == first.build
     assert not list((center.var / "releases").glob(".building-*"))
