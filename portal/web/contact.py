@@ -51,7 +51,7 @@ def fill_contact(promises: Promises, clock: Callable[[], datetime], settings: Se
             link=_mail_link(policy.desk.email, subject or (article.title if article else ""), article, settings.url),
             article=article,
             subject=subject,
-            opening=present_opening(promises, clock()),
+            opening=None if "hours" in context.slots else present_opening(promises, clock()),
         )
         return Markup(content)  # noqa: S704  rendered with escaping
 

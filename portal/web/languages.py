@@ -1,7 +1,7 @@
 """Which language a reader is answered in, and the sidecar's own words in it.
 
-The words stand in `locales/*.po`, English ones in the code. They are read at start: a `.mo` beside each would be a
-second copy that can be forgotten.
+English words stand in the code, the others in `locales/*.po`. Those are read at start: a compiled `.mo` beside each
+would be a second copy that can be forgotten.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flask_babel import Babel, Domain, get_locale
 
 LOCALES = Path(__file__).with_name("locales")
 OWN_LANGUAGES = ("fr", "en", "es")
-FALLBACK = "en"
+FALLBACK = "en"  # the language of the code
 
 
 class Words(Domain):
@@ -40,10 +40,9 @@ def speak_languages(app: Flask) -> None:
 @cache
 def words(lang: str) -> NullTranslations:
     """Returns the sidecar's own words in `lang`; English when it is not one of ours."""
-    file = LOCALES / f"{lang}.po"
-    if lang not in OWN_LANGUAGES or not file.is_file():
+    if lang == FALLBACK or lang not in OWN_LANGUAGES:
         return NullTranslations()
-    with file.open("rb") as source:
+    with (LOCALES / f"{lang}.po").open("rb") as source:
         catalogue = read_po(source, locale=lang)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)

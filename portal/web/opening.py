@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from portal.web.page import Filler, SlotContext
 from portal.web.promises import Promises
 
 DAY = timedelta(days=1)
+_DAY_FORMAT = {"es": "EEEE d 'de' MMMM"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +91,15 @@ def _reopening(calendar: Calendar, at: datetime, now: datetime) -> str:
 
 
 def _time(calendar: Calendar, at: datetime) -> str:
-    return format_time(at.astimezone(calendar.zone), "short", tzinfo=calendar.zone, locale=request_locale())
+    local = at.astimezone(calendar.zone)
+    if request_locale().startswith("fr"):
+        # 8 h, 13 h 30: as French is printed, with spaces that do not break.
+        return f"{local.hour}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{local:%M}" if local.minute else "")
+    return f"{local:%H:%M}"
 
 
 def _date(calendar: Calendar, at: datetime) -> str:
-    return format_date(calendar.day_of(at), "EEEE d MMMM", locale=request_locale())
+    return format_date(calendar.day_of(at), _DAY_FORMAT.get(request_locale()[:2], "EEEE d MMMM"), locale=request_locale())
 
 
 def _place(calendar: Calendar) -> str:

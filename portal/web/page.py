@@ -33,10 +33,12 @@ class SlotContext:
     Attributes:
         lang: language of the page.
         release: what is served.
+        slots: names of every slot of the page.
     """
 
     lang: str
     release: Release
+    slots: frozenset[str] = frozenset()
 
 
 Filler = Callable[[SlotContext], Markup | None]
@@ -87,7 +89,8 @@ def slot_page(
 ) -> Response:
     """Returns the built page `name` of the manifest with its slots filled; nobody may keep it."""
     html = (release.folder / name).read_text(encoding="utf-8")
-    return _answer(slots.fill(html, SlotContext(lang, release), ready))
+    names = frozenset(match[1] for match in SLOT.finditer(html))
+    return _answer(slots.fill(html, SlotContext(lang, release, names), ready))
 
 
 def shell_page(release: Release | None, lang: str, title: str, content: Markup) -> Response:
