@@ -33,7 +33,7 @@ class Failure(click.ClickException):
     def __init__(self, error: PortalError) -> None:
         super().__init__(error.message)
         self.hint = error.hint
-        self.exit_code = MISUSED if isinstance(error, ConfigError) else FAILED
+        self.exit_code = MISUSED if isinstance(error, ConfigError) else FAILED  # type: ignore[misc]  # click's typing
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Prints the message and the hint on the error stream."""

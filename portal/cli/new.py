@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from portal.cli.place import Place, pass_place
+from portal.cli.progress import say
 from portal.clock import utc_now
+from portal.helpcenter.starter.adopting import Adoption, adopt
 from portal.helpcenter.starter.writing import write_new
 
 
@@ -15,14 +18,45 @@ from portal.helpcenter.starter.writing import write_new
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--languages", default="fr", metavar="CODES", help="Such as fr,en; the first is the default language.")
 @click.option("--name", default="", help="What the help center is called.")
+@click.option(
+    "--from",
+    "source",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Wrap a copy of the Markdown in FOLDER instead of writing starter pages.",
+)
 @pass_place
-def command(place: Place, folder: Path, languages: str, name: str) -> None:
+def command(place: Place, folder: Path, languages: str, name: str, source: Path | None) -> None:
     """Write a new help center into DIR, ready to be served.
 
     DIR must not exist yet, or be empty.
+
+    With --from, the Markdown and the pictures of FOLDER are copied below docs/, whatever their arrangement, and a menu,
+    a home page, a search page and a contact page are written around them. FOLDER itself is left as it is. Broken links
+    are counted instead of stopping the build.
     """
     folder = place.folder / folder
     codes = [code.strip() for code in languages.split(",") if code.strip()]
-    write_new(folder, codes, name.strip(), utc_now())
-    click.echo(f"Wrote a help center into {folder}. See it with:")
+    if source is None:
+        write_new(folder, codes, name.strip(), utc_now())
+        click.echo(f"Wrote a help center into {folder}. See it with:")
+    else:
+        adoption = adopt(place.folder / source, folder, codes, utc_now(), name=name.strip(), progress=say)
+        for line in tell(adoption, folder):
+            click.echo(line)
     click.echo(f"  guichet -C {folder} serve")
+
+
+def tell(adoption: Adoption, folder: Path) -> Iterator[str]:
+    """Yields what became of a wrapped folder, the changes with their counts."""
+    yield f"Wrapped {adoption.pages:,} pages and {adoption.media:,} other files into {folder}."
+    yield f"Wrote a menu with {adoption.sections:,} new section pages, a home, a search and a contact page."
+    if adoption.drafts:
+        yield f"Drafts that are copied and not published: {adoption.drafts:,}"
+    if adoption.changes:
+        yield "Changed in the copies, so that they can be built:"
+        yield from (f"  {count:,} × {what}" for what, count in adoption.changes.most_common())
+    if adoption.left:
+        kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in adoption.left.most_common())
+        yield f"Left behind, being neither Markdown nor media: {kinds}"
+    yield "The text of the articles is as it was. See them with:"

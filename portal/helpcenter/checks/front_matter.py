@@ -37,6 +37,13 @@ def check_front_matter(sources: Sequence[Source], now: datetime, *, strict: bool
     yield from _check_aliases(sources, strict=strict)
 
 
+def has_right_shape(key: str, value: object) -> bool:
+    """Returns whether `value` is what the key is read as; any value of a key that is not ours is."""
+    if key == "updated":
+        return isinstance(value, date)
+    return key not in _SHAPES or _SHAPES[key][0](value)
+
+
 def _check_alone(source: Source, now: datetime) -> Iterator[tuple[int, str, str]]:
     if not source.is_text:
         yield 1, "F200", "This file is not UTF-8 text: save it again in that encoding"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,9 @@ import yaml
 
 from portal.helpcenter.starter.templates import quoted, root_file
 from portal.helpcenter.starter.words import WORDS
+
+_KEEP_TEMPLATES = "exclude_docs: '!/templates/'\n"
+_PATTERN_SIGNS = re.compile(r"[*?!\[\]\\ #]")
 
 Navigation = Sequence[Any]  # as MkDocs reads it: paths, and one-key mappings from a title to a path or to such a list
 
@@ -24,6 +28,8 @@ class Setup:
         contact: location of the contact page, such as `contact/`.
         search: location of the search page.
         outside_menu: pages that the menu leaves out on purpose.
+        drafts: pages that are there and not built.
+        keep_templates: whether a folder `templates/` holds pages: the builder would leave it out.
         extensions: Markdown extensions beyond the usual ones, with their options.
         validation: what the builder says about links.
         tolerant: whether broken links are counted instead of failing the build.
@@ -34,6 +40,8 @@ class Setup:
     contact: str
     search: str
     outside_menu: Sequence[str]
+    drafts: Sequence[str] = ()
+    keep_templates: bool = False
     extensions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     validation: Mapping[str, Any] = field(default_factory=lambda: {"links": {"absolute_links": "ignore"}})
     tolerant: bool = False
@@ -69,7 +77,8 @@ def builder_files(name: str, setups: Sequence[Setup]) -> dict[str, str]:
             "more_extensions": _indented(setup.extensions),
             "validation": _indented(setup.validation),
             "extra": _indented(extra),
-            "outside_menu": "\n".join(f"  /{page}" for page in setup.outside_menu),
+            "outside_menu": _patterns("not_in_nav", setup.outside_menu),
+            "left_out": _patterns("draft_docs", setup.drafts) + _KEEP_TEMPLATES * setup.keep_templates,
             "nav": _indented(setup.navigation),
         }
         template = "mkdocs.yml" if first else "mkdocs.lang.yml"
@@ -86,6 +95,14 @@ def promise_file(name: str, languages: Sequence[str], today: str) -> str:
         "today": today,
     }
     return root_file(f"{default}/support.toml", values)
+
+
+def _patterns(key: str, pages: Sequence[str]) -> str:
+    """Returns a setting that lists pages; their names may hold the signs of a pattern."""
+    if not pages:
+        return ""
+    lines = "".join(f"  /{_PATTERN_SIGNS.sub(lambda sign: chr(92) + sign[0], page)}\n" for page in pages)
+    return f"{key}: |\n{lines}"
 
 
 def _indented(content: Mapping[str, Any] | Navigation) -> str:
