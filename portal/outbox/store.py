@@ -1,0 +1,140 @@
+"""The table of mails."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from portal.outbox.model import DeadMail, Mail, MailState, WaitingMail
+from portal.storage import UtcDateTime
+
+metadata = MetaData()
+mails = Table(
+    "outbox_mails",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("recipient", String(254), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("lang", String(8), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("lease", String(32), nullable=False),
+    Column("leased_until", UtcDateTime, nullable=True),
+    Column("error", String(300), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Index("ix_outbox_mails_due", "state", "due_at"),
+)
+
+
+def add(db: Connection, mail: Mail, now: datetime) -> bool:
+    """Writes a mail to send as soon as possible; returns False, having changed nothing, when its key is known."""
+    if db.execute(select(mails.c.id).where(mails.c.key == mail.key)).first() is not None:
+        return False
+    db.execute(
+        insert(mails).values(
+            key=mail.key,
+            kind=mail.kind,
+            recipient=mail.recipient,
+            subject=mail.subject,
+            text=mail.text,
+            lang=mail.lang,
+            state=MailState.WAITING,
+            attempts=0,
+            due_at=now,
+            lease="",
+            leased_until=None,
+            error="",
+            created_at=now,
+        )
+    )
+    return True
+
+
+def has_due(db: Connection, now: datetime) -> bool:
+    """Whether a mail waits for a worker."""
+    return db.execute(select(mails.c.id).where(*_due(now)).limit(1)).first() is not None
+
+
+def take(db: Connection, now: datetime, until: datetime, lease: str) -> WaitingMail | None:
+    """Takes the mail that has waited longest, for `lease` alone until `until`; None when none is due."""
+    row = db.execute(select(mails).where(*_due(now)).order_by(mails.c.due_at, mails.c.id).limit(1)).first()
+    if row is None:
+        return None
+    values: dict[str, Any] = {"lease": lease, "leased_until": until, "attempts": row.attempts + 1}
+    db.execute(update(mails).where(mails.c.id == row.id).values(**values))
+    return WaitingMail(row.id, _mail(row), row.attempts + 1, row.created_at, lease)
+
+
+def mark_sent(db: Connection, taken: WaitingMail, now: datetime) -> None:
+    """Ends a mail: it was handed over. Whose turn has passed changes nothing."""
+    _end(db, taken, state=MailState.SENT, error="", ended_at=now)
+
+
+def postpone(db: Connection, taken: WaitingMail, due_at: datetime, error: str) -> None:
+    """Gives a mail back, to be tried again at `due_at`."""
+    _end(db, taken, state=MailState.WAITING, due_at=due_at, error=error)
+
+
+def give_up(db: Connection, taken: WaitingMail, now: datetime, error: str) -> None:
+    """Sets a mail aside until somebody looks."""
+    _end(db, taken, state=MailState.DEAD, error=error, ended_at=now)
+
+
+def revive(db: Connection, mail_id: int, now: datetime) -> bool:
+    """Lets a dead mail be tried anew; returns whether there was one."""
+    statement = update(mails).where(mails.c.id == mail_id, mails.c.state == MailState.DEAD)
+    return db.execute(statement.values(state=MailState.WAITING, attempts=0, due_at=now, ended_at=None)).rowcount == 1
+
+
+def dead(db: Connection) -> tuple[DeadMail, ...]:
+    """Returns the mails that were given up, the newest first."""
+    rows = db.execute(select(mails).where(mails.c.state == MailState.DEAD).order_by(mails.c.ended_at.desc()))
+    return tuple(DeadMail(row.id, _mail(row), row.attempts, row.error, row.ended_at) for row in rows)
+
+
+def count_to(db: Connection, recipient: str, kind: str, since: datetime) -> int:
+    """Returns how many mails of `kind` were written to `recipient` from `since` on, sent or not."""
+    same = (mails.c.recipient == recipient, mails.c.kind == kind, mails.c.created_at >= since)
+    return int(db.execute(select(func.count()).select_from(mails).where(*same)).scalar_one())
+
+
+def forget_sent(db: Connection, before: datetime) -> int:
+    """Deletes mails that ended before `before`; returns how many."""
+    return db.execute(delete(mails).where(mails.c.ended_at < before)).rowcount
+
+
+def _due(now: datetime) -> tuple[Any, ...]:
+    free = or_(mails.c.leased_until.is_(None), mails.c.leased_until <= now)
+    return mails.c.state == MailState.WAITING, mails.c.due_at <= now, free
+
+
+def _end(db: Connection, taken: WaitingMail, **values: datetime | str | None) -> None:
+    ours = (mails.c.id == taken.id, mails.c.lease == taken.lease)
+    db.execute(update(mails).where(*ours).values(lease="", leased_until=None, **values))
+
+
+def _mail(row: Row[Any]) -> Mail:
+    return Mail(row.recipient, row.subject, row.text, row.lang, row.kind, row.key)
