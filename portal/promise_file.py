@@ -22,15 +22,37 @@ def read_policy(file: Path, language: str = "en") -> Policy:
         ConfigError: the file is absent or cannot be read.
         PolicyErrors: something in it is wrong; names file, key and reason of every problem at once.
     """
+    return policy_of(read_promises(file), str(file), language)
+
+
+def read_promises(file: Path) -> str:
+    """Returns the text of a promise file.
+
+    Raises:
+        ConfigError: the file is absent or cannot be read.
+    """
     try:
-        text = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise ConfigError(f"There is no promise file {file}", "Write one, or copy it from `guichet new`.") from error
+        raise ConfigError(f"There is no promise file {file}", "`guichet new` writes one to begin with.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"The promise file {file} cannot be read: {error}", "It is a text file in UTF-8.") from error
+
+
+def policy_of(text: str, file: str, language: str = "en") -> Policy:
+    """Returns what the text of a promise file says.
+
+    Args:
+        text: its content.
+        file: its name, for errors.
+        language: of the names of public holidays.
+
+    Raises:
+        PolicyErrors: something in it is wrong; names file, key and reason of every problem at once.
+    """
     try:
         known = known_codes()
         dates = {code: holiday_dates(code, language=language) for code in holiday_codes(text) if code in known}
         return load_policy(text, dates, known)
     except PolicyErrors as errors:
-        raise errors.in_file(str(file)) from errors
+        raise errors.in_file(file) from errors

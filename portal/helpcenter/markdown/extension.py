@@ -1,0 +1,84 @@
+"""The one Python-Markdown extension of Guichet, with its options."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocTreeprocessor
+from markdown.extensions.toc import slugify as default_slugify
+
+from portal.errors import ConfigError
+from portal.helpcenter.markdown.alignment import AlignmentTreeprocessor
+from portal.helpcenter.markdown.anchors import slugify
+from portal.helpcenter.markdown.facts.names import Facts
+from portal.helpcenter.markdown.facts.syntax import (
+    FactBlockProcessor,
+    FactInlineProcessor,
+    FactReader,
+    MailTreeprocessor,
+)
+from portal.helpcenter.markdown.slots import SlotProcessor
+from portal.helpcenter.markdown.wording import wording_in
+from portal.promise_file import policy_of, read_promises
+
+UNKNOWN_FACTS = ("error", "keep")
+
+
+class GuichetExtension(Extension):
+    """Slots, facts, readable anchors and tables without inline styles."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 -- the library hands over whatever the file says
+        self.config = {
+            "language": ["en", "language of the pages: fr, en or es"],
+            "promises": ["", "path of the promise file, from the folder where the builder runs; empty: no facts"],
+            "unknown_facts": ["error", "error: they stop the build; keep: they stay as they are written"],
+        }
+        self._md: Markdown | None = None
+        self._slots: SlotProcessor | None = None
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 -- the library's name
+        """Registers everything.
+
+        Raises:
+            ConfigError: an option is wrong, or the promise file is absent or wrong; names file, key and reason.
+        """
+        md.registerExtension(self)
+        self._md = md
+        self._slots = SlotProcessor(md.parser)
+        reader = self._reader()
+        # Below indented code (80), so that a manual can show the syntax; above everything that makes paragraphs.
+        md.parser.blockprocessors.register(self._slots, "guichet_slot", 78)
+        md.parser.blockprocessors.register(FactBlockProcessor(md.parser, reader), "guichet_fact", 76)
+        # Below code between backticks (190), above links (170), whose address may be a fact.
+        md.inlinePatterns.register(FactInlineProcessor(md, reader), "guichet_fact", 175)
+        md.treeprocessors.register(MailTreeprocessor(md), "guichet_mail", 15)
+        md.treeprocessors.register(AlignmentTreeprocessor(md), "guichet_alignment", 5)
+
+    def reset(self) -> None:
+        """Forgets the page before, and gives headings our anchors where the site has not chosen its own."""
+        if self._slots is not None:
+            self._slots.seen.clear()
+        for processor in self._md.treeprocessors if self._md is not None else ():
+            if isinstance(processor, TocTreeprocessor) and processor.slugify is default_slugify:
+                processor.slugify = slugify
+
+    def _reader(self) -> FactReader:
+        unknown = self.getConfig("unknown_facts")
+        if unknown not in UNKNOWN_FACTS:
+            raise ConfigError(f"unknown_facts is {unknown}", f"Write one of {', '.join(UNKNOWN_FACTS)}.")
+        path = self.getConfig("promises")
+        if not path:
+            return FactReader(None, keep_unknown=unknown == "keep")
+        text = read_promises(Path(path))
+        return FactReader(_facts(str(path), text, str(self.getConfig("language"))), keep_unknown=unknown == "keep")
+
+
+@lru_cache(maxsize=8)
+def _facts(file: str, text: str, language: str) -> Facts:
+    # The builder makes one Markdown object a page. The text itself is the key, so a changed file is never missed.
+    return Facts(policy_of(text, file, language), wording_in(language), file)

@@ -1,0 +1,138 @@
+"""Which facts there are, and what each says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from xml.etree.ElementTree import Element
+
+from portal.errors import PortalError
+from portal.helpcenter.markdown.facts import examples, tables
+from portal.helpcenter.markdown.facts.sentences import sentences
+from portal.helpcenter.markdown.problems import PageError
+from portal.helpcenter.markdown.wording.wording import Wording
+from portal.policy.calendars import Calendar
+from portal.policy.policy import Policy
+from portal.policy.problems import did_you_mean
+
+
+class UnknownFactError(PortalError):
+    """A page asks for something that the promise file does not say."""
+
+
+class Facts:
+    """Everything a page in one language can show of one promise file."""
+
+    def __init__(self, policy: Policy, wording: Wording, file: str) -> None:
+        self._policy = policy
+        self._wording = wording
+        self._file = file
+        self._plain: Mapping[str, Callable[[], str]] = sentences(policy, wording)
+        self._in_sentences: Mapping[str, Callable[[Sequence[str]], str]] = {
+            "hours": self._hours_in_words,
+            "example": self._example,
+        }
+        self._alone: Mapping[str, Callable[[Sequence[str]], Element]] = {
+            "hours": self._hours,
+            "holidays": self._holidays,
+            "plans": self._plans,
+            "delays": self._delays,
+            "examples": self._examples,
+        }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every fact that is written alone, then every word that takes more after it."""
+        return (*self._plain, *sorted({*self._in_sentences, *self._alone}))
+
+    def sentence(self, words: Sequence[str]) -> str:
+        """Returns a fact in words.
+
+        Raises:
+            UnknownFactError: there is none of that name.
+            PageError: it has no form for a sentence, or what follows its name is wrong.
+        """
+        name, *rest = words
+        if name in self._in_sentences:
+            return self._in_sentences[name](rest)
+        if name in self._alone:
+            raise PageError(
+                f"{_braces(words)} is a table: it does not stand in a sentence",
+                "Put an empty line before and after it.",
+            )
+        if name not in self._plain or rest:
+            raise self._unknown(words)
+        return self._plain[name]()
+
+    def block(self, words: Sequence[str]) -> Element | None:
+        """Returns a fact as a block, or None when it has only a form for a sentence.
+
+        Raises:
+            UnknownFactError: it names something that the promise file does not hold.
+            PageError: what follows its name is wrong.
+        """
+        name, *rest = words
+        return self._alone[name](rest) if name in self._alone else None
+
+    def _hours(self, rest: Sequence[str]) -> Element:
+        return tables.hours(self._calendar("hours", rest), self._wording)
+
+    def _hours_in_words(self, rest: Sequence[str]) -> str:
+        return self._wording.calendar(self._calendar("hours", rest))
+
+    def _holidays(self, rest: Sequence[str]) -> Element:
+        *names, year = rest or ("",)
+        if not (year.isascii() and year.isdigit()):
+            raise PageError(
+                f"{_braces(['holidays', *rest])} names no year", "Write for instance {{ holidays office 2026 }}"
+            )
+        return tables.holidays(self._calendar("holidays", names), int(year), self._wording)
+
+    def _plans(self, rest: Sequence[str]) -> Element:
+        _nothing_after("plans", rest)
+        return tables.plans(self._policy, self._wording)
+
+    def _delays(self, rest: Sequence[str]) -> Element:
+        _nothing_after("delays", rest)
+        return tables.delays(self._policy, self._wording)
+
+    def _example(self, rest: Sequence[str]) -> str:
+        told = self._worked("example", rest)
+        if len(told) != 1:
+            raise PageError(f"{_braces(['example', *rest])} needs one moment", examples.HOW)
+        return examples.sentence(told[0], self._wording)
+
+    def _examples(self, rest: Sequence[str]) -> Element:
+        return tables.examples(self._worked("examples", rest), self._wording)
+
+    def _worked(self, command: str, rest: Sequence[str]) -> list[examples.Example]:
+        targets = examples.targets(self._policy)
+        if not rest or rest[0] not in targets:
+            raise self._unknown([command, *rest], targets, at=1)
+        if len(rest) == 1:
+            raise PageError(f"{_braces([command, *rest])} names no moment", examples.HOW)
+        target, *moments = rest
+        zone = examples.zone_of(targets[target], self._policy)
+        return [examples.work_out(target, targets[target], moment, zone) for moment in moments]
+
+    def _calendar(self, command: str, rest: Sequence[str]) -> Calendar:
+        if len(rest) != 1 or rest[0] not in self._policy.calendars:
+            raise self._unknown([command, *rest], self._policy.calendars, at=1)
+        return self._policy.calendars[rest[0]]
+
+    def _unknown(
+        self, words: Sequence[str], known: Mapping[str, object] | None = None, at: int = 0
+    ) -> UnknownFactError:
+        wanted = words[at] if len(words) > at else ""
+        choices = tuple(known) if known is not None else self.names
+        near = did_you_mean(wanted, choices)
+        listed = f"There are: {', '.join(choices)}." if at else "The manual has a page that lists the facts."
+        return UnknownFactError(f"{_braces(words)} is not a fact of {self._file}{near}", listed)
+
+
+def _nothing_after(name: str, rest: Sequence[str]) -> None:
+    if rest:
+        raise PageError(f"{_braces([name, *rest])} takes nothing after {name}", f"Write {_braces([name])}")
+
+
+def _braces(words: Sequence[str]) -> str:
+    return f"{{{{ {' '.join(words)} }}}}"
