@@ -13,6 +13,8 @@ import yaml
 from portal.errors import ConfigError
 from portal.settings import Settings
 
+_DEEPEST = 8  # nobody inherits that deep but in a circle
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -104,8 +106,10 @@ def _read_config(file: Path, depth: int = 0) -> dict[str, Any]:
         raise ConfigError(f"{file.name} cannot be read: {error}") from error
     own = _mapping(options)
     parent = own.pop("INHERIT", None)
-    if parent is None or depth > 8:  # noqa: PLR2004 - nobody inherits that deep but in a circle
+    if parent is None:
         return own
+    if depth == _DEEPEST:
+        raise ConfigError(f"{file.name} inherits in a circle", "Correct INHERIT.")
     return _merge(_read_config(file.parent / str(parent), depth + 1), own)
 
 

@@ -18,14 +18,12 @@ _LIST_END = "</ul>"
 
 def choose_related(named: Sequence[Page], neighbours: Sequence[Page], page: Page) -> tuple[Page, ...]:
     """Returns the articles to show under `page`, at most `MOST`, never itself nor one twice."""
-    chosen: dict[str, Page] = {}
-    for other in named:
-        chosen.setdefault(other.id, other)
+    chosen = {other.id: other for other in named if other.id != page.id}
     for other in neighbours:
         if len(chosen) >= FEWEST:
             break
-        chosen.setdefault(other.id, other)
-    chosen.pop(page.id, None)
+        if other.id != page.id:
+            chosen.setdefault(other.id, other)
     return tuple(chosen.values())[:MOST]
 
 
