@@ -109,7 +109,7 @@ def test_an_absent_file_is_found_out(folder, name):
 
 def test_a_file_that_was_added_to_the_index_is_found_out(folder, tmp_path):
     (folder / "index/fr/_MAIN_2.toc").write_bytes(b"pickled")
-    with pytest.raises(ReleaseError, match="a file that was not published: index/fr/_MAIN_2.toc"):
+    with pytest.raises(ReleaseError, match=r"a file that was not published: index/fr/_MAIN_2\.toc"):
         open_current(tmp_path)
 
 
