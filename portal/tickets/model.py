@@ -1,0 +1,254 @@
+"""A ticket as it stands, what happened to it, and who may do what next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from portal.errors import RefusedError
+
+LONGEST_NAME = 80
+LONGEST_SUBJECT = 150
+LONGEST_TEXT = 20_000  # characters: about eight printed pages
+
+
+class State(StrEnum):
+    """Whose turn it is."""
+
+    OPEN = "open"  # ours
+    WAITING = "waiting"  # the customer's: the clock rests
+    SOLVED = "solved"  # we think so; the customer may say otherwise
+    CLOSED = "closed"  # both agree
+
+
+class Lane(StrEnum):
+    """Which of the two lines a ticket stands in."""
+
+    STANDARD = "standard"
+    URGENT = "urgent"
+
+
+class Author(StrEnum):
+    """Who made something happen."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Kind(StrEnum):
+    """What may happen to a ticket. Events are only ever added."""
+
+    OPENED = "opened"
+    CUSTOMER_REPLIED = "customer_replied"
+    AGENT_REPLIED = "agent_replied"
+    ASKED_MORE = "asked_more"
+    NOTED = "noted"  # for agents alone
+    SOLVED = "solved"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    LIFTED = "lifted"  # paid: moved to the urgent lane
+    LOWERED = "lowered"  # the payment was taken back
+    ADDRESS_CONFIRMED = "address_confirmed"
+
+
+PRIVATE = frozenset({Kind.NOTED})
+
+# From each state, what may happen and where it leads.
+STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
+    {
+        State.OPEN: MappingProxyType(
+            {
+                Kind.CUSTOMER_REPLIED: State.OPEN,
+                Kind.AGENT_REPLIED: State.OPEN,
+                Kind.ASKED_MORE: State.WAITING,
+                Kind.SOLVED: State.SOLVED,
+                Kind.CLOSED: State.CLOSED,
+                Kind.NOTED: State.OPEN,
+                Kind.LIFTED: State.OPEN,
+                Kind.LOWERED: State.OPEN,
+                Kind.ADDRESS_CONFIRMED: State.OPEN,
+            }
+        ),
+        State.WAITING: MappingProxyType(
+            {
+                Kind.CUSTOMER_REPLIED: State.OPEN,
+                Kind.AGENT_REPLIED: State.OPEN,
+                Kind.ASKED_MORE: State.WAITING,
+                Kind.SOLVED: State.SOLVED,
+                Kind.CLOSED: State.CLOSED,
+                Kind.NOTED: State.WAITING,
+                Kind.LIFTED: State.WAITING,
+                Kind.LOWERED: State.WAITING,
+                Kind.ADDRESS_CONFIRMED: State.WAITING,
+            }
+        ),
+        State.SOLVED: MappingProxyType(
+            {
+                Kind.CUSTOMER_REPLIED: State.OPEN,
+                Kind.AGENT_REPLIED: State.SOLVED,
+                Kind.REOPENED: State.OPEN,
+                Kind.CLOSED: State.CLOSED,
+                Kind.NOTED: State.SOLVED,
+                Kind.LOWERED: State.SOLVED,
+                Kind.ADDRESS_CONFIRMED: State.SOLVED,
+            }
+        ),
+        State.CLOSED: MappingProxyType(
+            {
+                Kind.CUSTOMER_REPLIED: State.OPEN,
+                Kind.REOPENED: State.OPEN,
+                Kind.NOTED: State.CLOSED,
+                Kind.LOWERED: State.CLOSED,
+                Kind.ADDRESS_CONFIRMED: State.CLOSED,
+            }
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTicket:
+    """What somebody asks, as the form was filled in. The plan and the price are not theirs to say.
+
+    Attributes:
+        name: how to address them; may be empty.
+        email: normalised address.
+        subject: one line.
+        text: what they wrote.
+        area: a key of the promise file's areas; empty for none.
+        number: customer or organisation number; empty for none.
+        lang: language to answer in.
+        plan: from the customer's record, else the desk's default.
+        customer: id of the signed-in customer; None for anybody.
+        article: id of the article they came from; empty for none.
+        submission: random key of the form: sending it twice makes one ticket.
+    """
+
+    name: str
+    email: str
+    subject: str
+    text: str
+    area: str
+    number: str
+    lang: str
+    plan: str
+    customer: int | None
+    article: str
+    submission: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A ticket as it stands.
+
+    Attributes:
+        id: its row; never shown.
+        reference: its number, such as `GU-7K3FQ-X`.
+        promised: version of the promise file that it was opened under.
+        opened_at: when it came in.
+        clock_from: when the running promise began: the opening, the payment, or a reopening.
+        due_at: when the first reply falls due, pauses counted in; None for a promise in words.
+        first_reply_at: when an agent first answered after `clock_from`; None while nobody has.
+        changed_at: when anything last happened to it.
+        is_address_confirmed: whether somebody acted from a link mailed to the address.
+    """
+
+    id: int
+    reference: str
+    lang: str
+    name: str
+    email: str
+    subject: str
+    area: str
+    number: str
+    plan: str
+    customer: int | None
+    lane: Lane
+    state: State
+    promised: str
+    opened_at: datetime
+    clock_from: datetime
+    due_at: datetime | None
+    first_reply_at: datetime | None
+    changed_at: datetime
+    is_address_confirmed: bool
+
+    @property
+    def is_clock_running(self) -> bool:
+        """Whether time passes towards the due time."""
+        return self.state is State.OPEN and self.first_reply_at is None and self.due_at is not None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the first reply was due and has not come, or came late."""
+        if self.due_at is None or self.state is State.WAITING:
+            return False
+        return (self.first_reply_at or now) > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened; never changed afterwards.
+
+    Attributes:
+        id: its row, in the order in which things happened.
+        ticket: id of the ticket.
+        kind: what happened.
+        at: when.
+        author: who made it happen.
+        agent: id of the agent; None for others.
+        text: what was written; empty for a mere step.
+        facts: small values that explain the event, such as the order that was paid.
+    """
+
+    id: int
+    ticket: int
+    kind: Kind
+    at: datetime
+    author: Author
+    agent: int | None
+    text: str
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stretch in which we waited for the customer; `end` is None while it lasts."""
+
+    start: datetime
+    end: datetime | None
+
+
+def next_state(state: State, kind: Kind) -> State:
+    """Returns where an event leads.
+
+    Raises:
+        RefusedError: it cannot happen to a ticket in that state.
+    """
+    try:
+        return STEPS[state][kind]
+    except KeyError:
+        raise RefusedError(f"A ticket that is {state} cannot be {kind}", "Load the page again.") from None
+
+
+def pauses(events: tuple[Event, ...]) -> tuple[Pause, ...]:
+    """Returns the stretches of waiting for the customer, from the events in their order.
+
+    Waiting begins when we ask for more and ends with whatever gives us the turn back, solving included: a pause and a
+    solution saved at once still count the whole pause.
+    """
+    found: list[Pause] = []
+    state: State = State.OPEN
+    since: datetime | None = None
+    for event in events:
+        after = State.OPEN if event.kind is Kind.OPENED else STEPS[state].get(event.kind, state)
+        if after is State.WAITING and since is None:
+            since = event.at
+        elif after is not State.WAITING and since is not None:
+            found.append(Pause(since, event.at))
+            since = None
+        state = after
+    return (*found, Pause(since, None)) if since is not None else tuple(found)
