@@ -21,7 +21,6 @@ PRAGMAS = (
     # FULL: what was acknowledged survives a power cut. NORMAL could lose the last transactions.
     "synchronous=FULL",
     "foreign_keys=ON",
-    f"busy_timeout={PATIENCE * 1000:.0f}",
     "trusted_schema=OFF",
     "journal_size_limit=67108864",
     # What is deleted is overwritten: a reason taken back, yesterday's salt.
@@ -44,8 +43,9 @@ class Database:
             self._writer = self._reader = sqlalchemy.create_engine(url, pool_pre_ping=True, hide_parameters=True)
         else:
             self.lock = WriteLock(self.file.with_name(f"{self.file.name}.lock"), patience)
-            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", PRAGMAS)
-            self._reader = _sqlite_engine(url, "BEGIN", (*PRAGMAS, "query_only=ON"))
+            pragmas = (f"busy_timeout={patience * 1000:.0f}", *PRAGMAS)
+            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pragmas)
+            self._reader = _sqlite_engine(url, "BEGIN", (*pragmas, "query_only=ON"))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -40,7 +40,7 @@ def migrate(settings: Settings) -> None:
             present = revision(connection)
             if present == head():
                 return
-            if present is not None and present not in _known():
+            if present is not None and present not in known_revisions():
                 raise ConfigError(
                     f"The database was made by a newer version of Guichet (revision {present})",
                     "Install that version again, or restore a backup made by this one.",
@@ -76,7 +76,8 @@ def head() -> str:
     return str(ScriptDirectory(MIGRATIONS).get_current_head())
 
 
-def _known() -> frozenset[str]:
+def known_revisions() -> frozenset[str]:
+    """Returns every revision that this version of the program can bring to `head`."""
     return frozenset(script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions())
 
 

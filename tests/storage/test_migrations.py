@@ -1,0 +1,100 @@
+"""One history of the tables, and the stores agree with where it ends."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import shutil
+import sqlite3
+from contextlib import closing
+from importlib.util import find_spec
+
+import alembic.command
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+
+import portal
+from portal.errors import ConfigError
+from portal.settings import Settings, read_settings
+from portal.storage import Database, is_migrated, migrate, open_database, schema
+from portal.storage.schema import MIGRATIONS, head, known_revisions
+
+NEXT_VERSION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "9998", "{}"
+
+
+def upgrade():
+    op.create_table("later", sa.Column("n", sa.Integer))
+"""
+
+
+def test_the_migrations_end_at_the_tables_that_the_stores_use(database: Database):
+    slices = [name for _, name, is_package in pkgutil.iter_modules(portal.__path__) if is_package]
+    stores = [f"portal.{name}.store" for name in slices if find_spec(f"portal.{name}.store")]
+    declared = [importlib.import_module(name).metadata for name in stores]
+    with database.reading() as db:
+        context = MigrationContext.configure(db, opts={"compare_type": True})
+        assert compare_metadata(context, declared) == []
+
+
+def test_migrating_again_changes_nothing(settings: Settings):
+    before = (settings.var / "portal.sqlite").read_bytes()
+    migrate(settings)
+    assert (settings.var / "portal.sqlite").read_bytes() == before
+
+
+def test_a_database_without_tables_is_not_migrated(tmp_path):
+    settings = read_settings(tmp_path, {})
+    database = open_database(settings)
+    assert not is_migrated(database)
+    database.close()
+    migrate(settings)
+    assert is_migrated(database)
+    database.close()
+
+
+def test_every_version_can_be_taken_back(settings: Settings, database: Database):
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.writing() as db:
+        config.attributes["connection"] = db
+        alembic.command.downgrade(config, "base")
+    assert not is_migrated(database)
+    migrate(settings)
+    assert is_migrated(database)
+
+
+def test_an_older_database_is_copied_before_it_is_changed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path
+):
+    versions = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, versions)
+    (versions / "versions" / "9998_next.py").write_text(NEXT_VERSION.format(head()))
+    monkeypatch.setattr(schema, "MIGRATIONS", versions)
+    with closing(sqlite3.connect(settings.var / "portal.sqlite")) as db:
+        db.execute("insert into search_days values ('2026-11-22', 'salt')")
+        db.commit()
+    migrate(settings)
+    with closing(sqlite3.connect(settings.var / "backups" / "before-9998.sqlite")) as copy:
+        assert copy.execute("select salt from search_days").fetchone() == ("salt",)
+    with closing(sqlite3.connect(settings.var / "portal.sqlite")) as db:
+        assert db.execute("select count(*) from later").fetchone() == (0,)
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(settings: Settings):
+    with closing(sqlite3.connect(settings.var / "portal.sqlite")) as db:
+        db.execute("update alembic_version set version_num = '9999'")
+        db.commit()
+    with pytest.raises(ConfigError, match="newer version"):
+        migrate(settings)
+    with closing(sqlite3.connect(settings.var / "portal.sqlite")) as db:
+        assert db.execute("select version_num from alembic_version").fetchone() == ("9999",)
+
+
+def test_the_history_has_one_end():
+    assert head() in known_revisions()
