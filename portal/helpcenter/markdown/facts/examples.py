@@ -74,18 +74,30 @@ def sentence(example: Example, wording: Wording) -> str:
     """Returns an example in one sentence, with a capital and no final stop."""
     phrases = wording.phrases
     received = phrases.handed_over if example.escalated else phrases.received
-    return f"{received} {wording.moment(example.start)}{phrases.colon} {phrases.answer} {answer(example, wording)}"
+    start = phrases.on_day.format(date=wording.moment(example.start))
+    return f"{received} {start}{phrases.colon} {phrases.answer} {answer(example, wording)}"
 
 
 def answer(example: Example, wording: Wording) -> str:
     """Returns when the request of an example is answered; its words follow the strength of the delay."""
-    phrases, start, due = wording.phrases, example.start, example.due
-    if example.earliest is not None:
-        first = wording.moment(example.earliest, with_year=example.earliest.year != start.year)
-        when = phrases.between.format(first=first, last=wording.moment(due, with_year=due.year != start.year))
-    elif due.date() == start.date():
-        when = phrases.before_same_day.format(clock=wording.clock(due))
-    else:
-        date = wording.date(due.date(), with_year=due.year != start.year)
-        when = phrases.before.format(date=date, clock=wording.clock(due))
-    return phrases.bound[example.strength] + when
+    when = _before(example, wording) if example.earliest is None else _between(example, example.earliest, wording)
+    return wording.phrases.bound[example.strength] + when
+
+
+def _before(example: Example, wording: Wording) -> str:
+    start, due, clock = example.start, example.due, wording.clock(example.due)
+    if due.date() == start.date():
+        return wording.phrases.before_same_day.format(clock=clock)
+    return wording.phrases.before.format(moment=wording.moment(due, with_year=due.year != start.year))
+
+
+def _between(example: Example, earliest: datetime, wording: Wording) -> str:
+    start, due, phrases = example.start, example.due, wording.phrases
+    if earliest.date() != due.date():
+        moments = [wording.moment(at, with_year=at.year != start.year) for at in (earliest, due)]
+        return phrases.between.format(first=moments[0], last=moments[1])
+    first, last = wording.clock(earliest), wording.clock(due)
+    if due.date() == start.date():
+        return phrases.between_same_day.format(first=first, last=last)
+    date = wording.date(due.date(), with_year=due.year != start.year)
+    return phrases.between_clocks.format(date=date, first=first, last=last)

@@ -125,8 +125,11 @@ class Facts:
         wanted = words[at] if len(words) > at else ""
         choices = tuple(known) if known is not None else self.names
         near = did_you_mean(wanted, choices)
-        listed = f"There are: {', '.join(choices)}." if at else "The manual has a page that lists the facts."
-        return UnknownFactError(f"{_braces(words)} is not a fact of {self._file}{near}", listed)
+        family = wanted.partition(".")[0]
+        alike = [name for name in choices if name.partition(".")[0] == family] or [*choices]
+        return UnknownFactError(
+            f"{_braces(words)} is not a fact of {self._file}{near}", f"There are: {', '.join(alike)}."
+        )
 
 
 def _nothing_after(name: str, rest: Sequence[str]) -> None:

@@ -89,7 +89,7 @@ def examples(worked: Sequence[Example], wording: Wording) -> Element:
     """Returns worked examples: when each request comes in, when it is answered."""
     block, heads = _block("gu-examples"), wording.phrases.headings
     heading = heads.handed_over if any(example.escalated for example in worked) else heads.received
-    rows = [(wording.moment(example.start), answer(example, wording)) for example in worked]
+    rows = [(_capital(wording.moment(example.start)), answer(example, wording)) for example in worked]
     _table(block, None, (heading, heads.reply), rows)
     return block
 

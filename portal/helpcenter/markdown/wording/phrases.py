@@ -39,6 +39,7 @@ class Phrases:
 
     Attributes:
         code: of the language.
+        locale: whose numbers, names and lists it writes.
         headings: of tables.
         clock: minutes after midnight → a time of day, for a span.
         the_clock: the same for a sentence, with the article where the language has one.
@@ -46,7 +47,7 @@ class Phrases:
         date: a day, from {weekday}, {day}, {month} and {year}.
         date_this_year: the same without the year.
         on_day: a day in a sentence.
-        at: a time of day in a sentence, after a date.
+        date_clock: a day and a time of day, from {date} and {clock}.
         span: hours of a day in a table, from {opens} and {closes}.
         from_to: the same in a sentence.
         one_day: a day of every week in a sentence.
@@ -80,9 +81,11 @@ class Phrases:
         handed_over: a request that another level takes over.
         colon: with the space that goes before it.
         answer: before the moment of an answer.
-        before: the last moment, from {date} and {clock}.
+        before: the last {moment}, a day and a time.
         before_same_day: the same when the day is the one before, from {clock}.
-        between: a range of moments, from {first} and {last}.
+        between: a range of moments, each a day and a time, from {first} and {last}.
+        between_clocks: a range within one day, from {date} and the times {first} and {last}.
+        between_same_day: the same when the day is the one before, from {first} and {last}.
         free: nothing to pay.
         starting: a {price} that is the lowest of several.
         periods: what a price pays for, after the amount.
@@ -93,6 +96,7 @@ class Phrases:
     """
 
     code: str
+    locale: str
     headings: Headings
     clock: Callable[[int], str]
     the_clock: Callable[[int], str]
@@ -100,7 +104,7 @@ class Phrases:
     date: str
     date_this_year: str
     on_day: str
-    at: str
+    date_clock: str
     span: str
     from_to: str
     one_day: str
@@ -137,6 +141,8 @@ class Phrases:
     before: str
     before_same_day: str
     between: str
+    between_clocks: str
+    between_same_day: str
     free: str
     starting: str
     periods: Mapping[Period, str]

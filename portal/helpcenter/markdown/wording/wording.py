@@ -31,7 +31,7 @@ class Wording:
 
     def __init__(self, phrases: Phrases) -> None:
         self.phrases = phrases
-        self.locale = Locale.parse(phrases.code)
+        self.locale = Locale.parse(phrases.locale)
         self._weekdays = get_day_names("wide", locale=self.locale)
         self._months = get_month_names("wide", locale=self.locale)
 
@@ -175,9 +175,8 @@ class Wording:
         )
 
     def moment(self, at: datetime, *, with_year: bool = True) -> str:
-        """Returns a day and a time in a sentence: `le vendredi 20 novembre à 16 h 30`."""
-        day = self.phrases.on_day.format(date=self.date(at.date(), with_year=with_year))
-        return f"{day} {self.phrases.at.format(clock=self.clock(at))}"
+        """Returns a day and a time of day: `vendredi 20 novembre à 16 h 30`."""
+        return self.phrases.date_clock.format(date=self.date(at.date(), with_year=with_year), clock=self.clock(at))
 
     def clock(self, at: datetime) -> str:
         """Returns the time of day in a sentence."""
