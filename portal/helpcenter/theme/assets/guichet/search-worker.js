@@ -249,11 +249,24 @@ function arrange(found) {
       const best = Math.max(0, ...sections.map((section) => section.score));
       const open = article.text.includes("<mark>") && article.score > best ? 0 : MOST_OPEN;
       return [
-        { ...article, score },
-        ...sections.map((section, place) => ({ ...section, score: place < open ? score : score - 0.5 })),
+        { ...article, score, terms: open && sections.length ? held(article.terms) : article.terms },
+        ...sections.map((section, place) => ({
+          ...section,
+          score: place < open ? score : score - 0.5,
+          terms: open && place === 0 ? section.terms : held(section.terms),
+        })),
       ];
     });
   return { items, suggest: found.suggest || complete(found.query, items) };
+}
+
+/**
+ * Returns the words that were found: the missing ones are told once an article, under what is shown of it first.
+ *
+ * @param {Record<string, boolean>} terms
+ */
+function held(terms) {
+  return Object.fromEntries(Object.entries(terms).filter(([, found]) => found));
 }
 
 /**
