@@ -7,6 +7,7 @@ else is computed from those. Showing the same thing again changes nothing, whate
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,7 +24,9 @@ PAGE_LASTS = timedelta(hours=2)
 # Stripe takes no page that lasts less than half an hour.
 LEFT_AT_LEAST = timedelta(minutes=45)
 
-ELSEWHERE = "elsewhere"  # reason of a refund made on the provider's own pages
+CHECKED_FIRST, CHECKED_AT_LEAST = timedelta(minutes=1), timedelta(hours=6)
+WATCHED = timedelta(days=4)  # a notice is sent again for three days
+PENDING_WATCHED = timedelta(days=30)  # a bank debit may take fourteen working days
 
 # What a page came to, from what may still change to what may not.
 _STATES = (PaymentState.OPEN, PaymentState.EXPIRED, PaymentState.PENDING, PaymentState.FAILED, PaymentState.PAID)
@@ -39,6 +42,16 @@ class OrderState(StrEnum):
     PAID = "paid"
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
+
+
+class Reason(StrEnum):
+    """Why money is given back."""
+
+    MISSED = "missed"  # the answer came after the time that was paid for
+    TWICE = "twice"  # two payments for one ticket
+    TOO_LATE = "too_late"  # the ticket had ended when the payment came
+    AGENT = "agent"  # an agent decided it
+    ELSEWHERE = "elsewhere"  # made on the provider's own pages
 
 
 PAID_STATES = frozenset({OrderState.PAID, OrderState.PARTIALLY_REFUNDED})
@@ -124,7 +137,7 @@ class GivenBack:
         id: ours.
         attempt: number of the page whose payment it is taken from.
         amount: more than nothing.
-        reason: why, one of our own words.
+        reason: why.
         state: the furthest that the provider told us; `PENDING` from the moment we decided it.
         provider_id: the provider's name for it; None until it confirmed.
     """
@@ -132,7 +145,7 @@ class GivenBack:
     id: str
     attempt: int
     amount: Money
-    reason: str
+    reason: Reason
     state: RefundState = RefundState.PENDING
     provider_id: str | None = None
 
@@ -255,6 +268,17 @@ def refund_key(refund_id: str, tries: int) -> str:
     return f"refund:{refund_id}:v{tries}"
 
 
+def next_check(attempt: Attempt, now: datetime) -> datetime | None:
+    """Returns when to ask the provider about a page again, as if no notice ever came; None: never.
+
+    Often at first, when a customer may be waiting, then ever more rarely.
+    """
+    age = now - (attempt.expires_at - PAGE_LASTS)
+    if age >= (PENDING_WATCHED if attempt.state is PaymentState.PENDING else WATCHED):
+        return None
+    return now + min(max(age / 2, CHECKED_FIRST), CHECKED_AT_LEAST)
+
+
 def require_amount(amount: Money) -> Money:
     """Returns `amount` if it can be asked for.
 
@@ -275,7 +299,8 @@ def _merged(refunds: Iterable[GivenBack], payment: Payment) -> tuple[GivenBack, 
     for told in payment.refunds:
         known = merged.get(by_provider_id.get(told.id) or told.refund_id or "")
         if known is None or known.provider_id not in {None, told.id}:
-            merged[told.id] = GivenBack(told.id, payment.attempt, told.amount, ELSEWHERE, told.state, told.id)
+            own_id = hashlib.sha256(told.id.encode()).hexdigest()[:32]
+            merged[own_id] = GivenBack(own_id, payment.attempt, told.amount, Reason.ELSEWHERE, told.state, told.id)
         else:
             further = max(known.state, told.state, key=_REFUND_STATES.index)
             merged[known.id] = replace(known, state=further, provider_id=told.id)

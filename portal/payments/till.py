@@ -1,0 +1,46 @@
+"""What paying needs from the rest of the portal, handed over once by `portal.app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from portal.payments.model import Order
+from portal.payments.providers.port import PaymentProvider
+from portal.storage import Database
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEffects:
+    """What a payment does to its ticket. Each is called inside the transaction that writes the payment.
+
+    Attributes:
+        lift: puts the ticket in the urgent lane; returns False when it cannot be lifted any more, so that the money
+            goes back.
+        lower: takes it out again: everything was given back.
+        link: returns a link to the ticket for a mail, good without an account.
+    """
+
+    lift: Callable[[Connection, Order, datetime], bool]
+    lower: Callable[[Connection, Order, datetime], None]
+    link: Callable[[Connection, Order, datetime], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """Where money is taken.
+
+    Attributes:
+        database: of the portal.
+        provider: who takes the money.
+        effects: what a payment does to its ticket.
+        return_url: order id → where its payer is sent afterwards; the same for the same order at any time.
+    """
+
+    database: Database
+    provider: PaymentProvider
+    effects: TicketEffects
+    return_url: Callable[[str], str]
