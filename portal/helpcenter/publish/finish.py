@@ -18,6 +18,7 @@ from portal.helpcenter.publish.related import choose_related, list_related
 from portal.helpcenter.publish.slots import mark_shell, mark_slots
 from portal.helpcenter.publish.structured import add_questions
 from portal.helpcenter.publish.votes import Votes, tell_votes
+from portal.helpcenter.publish.whitespace import squeeze
 from search_index.pages import Article
 
 
@@ -72,7 +73,7 @@ def finish_site(site: Path, pages: Sequence[Page], known: Knowledge, code: Inlin
         if worker:
             text = point_search_to_worker(text)
         code.collect_scripts(text)
-        write_file(site / page.file, text)
+        write_file(site / page.file, squeeze(text))
     _finish_shell(site / SHELL, code, worker=worker)
 
 
@@ -102,7 +103,7 @@ def _finish_shell(shell: Path, code: InlineCode, *, worker: bool) -> None:
     if worker:
         text = point_search_to_worker(text)
     code.collect_scripts(text)
-    write_file(shell, text)
+    write_file(shell, squeeze(text))
 
 
 def _related(page: Page, known: Knowledge) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from portal.helpcenter.publish.markup import TAG, read_attributes
 
-ALIGNED = "gu-align-{}"
+ALIGNED = "gu-{}"  # as the Markdown extension says it, and the theme styles it
 
 _REFUSED = re.compile(r"\s(?:style|on[a-z]+)\s*=", re.IGNORECASE)
 _STYLE = re.compile(r"""\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)

@@ -21,6 +21,7 @@ from portal.helpcenter.publish.related import choose_related, list_related
 from portal.helpcenter.publish.slots import mark_shell, mark_slots, route_slots
 from portal.helpcenter.publish.structured import add_questions
 from portal.helpcenter.publish.votes import Votes, tell_votes
+from portal.helpcenter.publish.whitespace import squeeze
 from search_index.pages import Article, Section
 
 
@@ -260,10 +261,10 @@ def test_the_theme_downloads_a_stub_and_the_full_index_is_kept(tmp_path):
 
 
 CLEANED = {
-    "an aligned cell": ('<td style="text-align: right;">1</td>', '<td class="gu-align-right">1</td>'),
+    "an aligned cell": ('<td style="text-align: right;">1</td>', '<td class="gu-right">1</td>'),
     "an aligned cell with a class": (
         '<td class="a" style="text-align:center">1</td>',
-        '<td class="a gu-align-center">1</td>',
+        '<td class="a gu-center">1</td>',
     ),
     "another style": ('<p style="color: red">a</p>', "<p>a</p>"),
     "capitals": ('<P STYLE="color:red" Class="x">a</P>', '<P Class="x">a</P>'),
@@ -301,6 +302,21 @@ def test_only_scripts_that_a_browser_would_run_are_hashed():
     )
     expected = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (run, "b()")}
     assert set(code.hashes.values()) == {f"sha256-{digest}" for digest in expected}
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("blank lines", "<p>a</p>\n\n   \n  <p>b</p>\n", "<p>a</p>\n<p>b</p>\n"),
+        ("one line", "<p>a <b>b</b></p>", "<p>a <b>b</b></p>"),
+        ("code", "<pre>a\n\n  b</pre>\n\n<i>", "<pre>a\n\n  b</pre>\n<i>"),
+        ("a script", "\n\n<script>a\n\n  b</script>", "\n<script>a\n\n  b</script>"),
+        ("a no-break space", "<p>a\n\u00a0: b</p>", "<p>a\n\u00a0: b</p>"),
+    ],
+)
+def test_what_templates_leave_between_elements_is_squeezed(name, before, after):
+    assert squeeze(before) == after
+    assert squeeze(after) == after
 
 
 def faq(*sections) -> Article:
