@@ -11,7 +11,7 @@ _BREAK = re.compile(r"\n[ \t\r\n]+")
 
 def squeeze(text: str) -> str:
     """Returns the page with each run of line breaks and indentation as one; code and scripts as they were."""
-    pieces = []
+    pieces: list[str] = []
     done = 0
     for kept in _KEPT.finditer(text):
         pieces += (_BREAK.sub("\n", text[done : kept.start()]), kept[0])
