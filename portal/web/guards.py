@@ -41,7 +41,6 @@ def stand_guard(app: Flask, settings: Settings) -> None:
         if request.environ.get("HTTP_HOST", "").lower() not in settings.allowed_hosts:
             raise UnusableError("The Host header names no host of ours")
         if request.method not in SAFE_METHODS and not is_from_our_pages(request, origins):
-            g.body_is_refused = True
             raise RefusedError("The form was not sent from one of our pages")
 
     @app.after_request

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
+from werkzeug.exceptions import RequestEntityTooLarge
 
 LOCALES = Path(__file__).with_name("locales")
 OWN_LANGUAGES = ("fr", "en", "es")
@@ -58,13 +59,17 @@ def request_language() -> str:
     """
     opened = g.get("opened")
     languages = opened.release.languages if opened is not None else OWN_LANGUAGES
-    said = [request.path.split("/", 2)[1], request.args.get("lang", "")]
-    if request.method == "POST" and not g.get("body_is_refused"):
-        said.append(request.form.get("lang", ""))
-    for lang in said:
+    for lang in (request.path.split("/", 2)[1], request.args.get("lang", ""), _form_language()):
         if lang in languages:
             return str(lang)
     return str(preferred_language(languages))
+
+
+def _form_language() -> str:
+    try:
+        return request.form.get("lang", "")
+    except RequestEntityTooLarge:
+        return ""
 
 
 def preferred_language(languages: tuple[str, ...]) -> str:

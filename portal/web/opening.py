@@ -99,7 +99,8 @@ def _time(calendar: Calendar, at: datetime) -> str:
 
 
 def _date(calendar: Calendar, at: datetime) -> str:
-    return format_date(calendar.day_of(at), _DAY_FORMAT.get(request_locale()[:2], "EEEE d MMMM"), locale=request_locale())
+    locale = request_locale()
+    return format_date(calendar.day_of(at), _DAY_FORMAT.get(locale[:2], "EEEE d MMMM"), locale=locale)
 
 
 def _place(calendar: Calendar) -> str:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
 from portal.errors import PortalError
 from portal.policy.policy import Policy
-from portal.promise_file import read_policy
+from portal.promise_file import policy_of, read_promises
 
 log = structlog.get_logger()
 
 Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """One version of the promise file, as it is given to whoever asks something now.
+
+    Attributes:
+        policy: what it says.
+        text: how it says it, kept with what was promised.
+        digest: SHA-256 of the text, hexadecimal: its name for good, whatever version it gives itself.
+    """
+
+    policy: Policy
+    text: str
+    digest: str
 
 
 class Promises:
@@ -27,22 +44,30 @@ class Promises:
         self._file = file
         self._lock = threading.Lock()
         self._stamp: Stamp | None = None
-        self._policy: Policy | None = None
+        self._pledge: Pledge | None = None
 
     def current(self) -> Policy | None:
         """Returns the policy; None when the file has never been right, so that pages keep what they were built with."""
+        pledge = self.pledge()
+        return None if pledge is None else pledge.policy
+
+    def pledge(self) -> Pledge | None:
+        """Returns the policy with the text that says it; None when the file has never been right."""
         with self._lock:
             stamp = self._look()
             if stamp != self._stamp:
                 self._stamp = stamp
                 self._read()
-            return self._policy
+            return self._pledge
 
     def _read(self) -> None:
         try:
-            self._policy = read_policy(self._file)
+            text = read_promises(self._file)
+            policy = policy_of(text, str(self._file))
         except PortalError as error:
             log.warning("promise_file_refused", reason=error.message)
+        else:
+            self._pledge = Pledge(policy, text, hashlib.sha256(text.encode()).hexdigest())
 
     def _look(self) -> Stamp | None:
         try:
