@@ -6,9 +6,10 @@ version of the library, which is why the locks are renewed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 import holidays
 
@@ -23,7 +24,7 @@ class UnknownHolidayCodeError(ConfigError):
     """There is no such country or subdivision."""
 
 
-def holiday_dates(code: str, years: Iterable[int] = YEARS, language: str = "en") -> Mapping[date, str]:
+def holiday_dates(code: str, years: Sequence[int] = YEARS, language: str = "en") -> Mapping[date, str]:
     """Returns the public holidays of a country or of one of its subdivisions.
 
     Args:
@@ -39,11 +40,16 @@ def holiday_dates(code: str, years: Iterable[int] = YEARS, language: str = "en")
             f'"{code}" is no country or subdivision whose public holidays are known',
             "Write a country such as FR, or a subdivision such as FR-57 or ES-CT.",
         )
+    return _dates(code, years if isinstance(years, range) else tuple(years), language)
+
+
+@lru_cache(maxsize=32)
+def _dates(code: str, years: Sequence[int], language: str) -> Mapping[date, str]:
     country, _, subdivision = code.partition("-")
-    # The library's choice of a language depends on the machine's when it is not told one.
+    # Without a language the library would choose one, and not the same for every country.
     chosen = _language_of(country, language)
-    known = holidays.country_holidays(country, subdiv=subdivision or None, years=tuple(years), language=chosen)
-    return dict(sorted(known.items()))
+    known = holidays.country_holidays(country, subdiv=subdivision or None, years=years, language=chosen)
+    return MappingProxyType(dict(sorted(known.items())))
 
 
 @lru_cache(maxsize=1)

@@ -32,6 +32,7 @@ HolidayDates = Mapping[date, str]
 _OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
 _UTC: tzinfo = UTC
 _CLOSED: DayHours = ()
+_RULES = ("extends", "week", "holidays", "also_open", "dates")
 _EMPTY = Week(days=(_CLOSED,) * 7)
 
 
@@ -76,11 +77,17 @@ class _Reader:
         if table.has("union"):
             calendar: Calendar = self._union(name, table)
         elif table.flag("always", default=False):
-            calendar = WeekCalendar(name=name, zone=self._zone(table, None), week=replace(_EMPTY, days=(ALL_DAY,) * 7))
+            calendar = self._always(name, table)
         else:
             calendar = self._weekly(name, table)
         table.refuse_unknown()
         return calendar
+
+    def _always(self, name: str, table: Table) -> WeekCalendar:
+        for key in _RULES:
+            if table.has(key):
+                table.wrong(key, "does not go with always = true")
+        return WeekCalendar(name=name, zone=self._zone(table, None), week=replace(_EMPTY, days=(ALL_DAY,) * 7))
 
     def _union(self, name: str, table: Table) -> UnionCalendar:
         members = tuple(filter(None, (self._other(table, "union", other) for other in table.strings("union"))))
@@ -94,18 +101,18 @@ class _Reader:
         return UnionCalendar(name=name, zone=self._zone(table, shared), members=members)
 
     def _weekly(self, name: str, table: Table) -> WeekCalendar:
-        base = self._base(table)
-        zone = self._zone(table, base.zone if base else None)
+        base, inherits = self._base(table), table.has("extends")
+        zone = self._zone(table, base.zone if base else _UTC if inherits else None)
         week = base.week if base else _EMPTY
-        if not base and not table.has("holidays"):
+        if not inherits and not table.has("holidays"):
             table.wrong("holidays", 'is missing: a country such as "FR", or [] for none')
         holidays = self._holidays(table) if table.has("holidays") else week.holidays
-        if not base and not table.has("week"):
+        if not inherits and not table.has("week"):
             table.wrong("week", "is missing: which hours of which days, or always = true")
         days, on_holidays = self._opened(table, self._days(table, week.days), week.on_holidays)
         dates = {**week.dates, **self._on_dates(table)}
         week = Week(days, on_holidays, MappingProxyType(dates), holidays)
-        if table.has("week") and not week.opens_sometimes:
+        if table.has("week") and table.is_sound and not week.opens_sometimes:
             table.wrong("week", "never opens")
         return WeekCalendar(name=name, zone=zone, week=week)
 
@@ -213,7 +220,7 @@ def parse_zone(text: str) -> tzinfo:
             return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
-    near = did_you_mean(text, available_timezones())
+    near = did_you_mean(text, (name for name in available_timezones() if "/" in name))
     raise ValueError(f'"{text}" is not a time zone such as "Europe/Paris" or "+01:00"{near}')
 
 

@@ -58,7 +58,7 @@ class PromiseReader:
             table.wrong("cutoff", 'goes with counted = "open_days" only')
         at_least = self._delay(table, "at_least", in_days=in_days)
         at_most = self._delay(table, "at_most", in_days=in_days)
-        if in_days and cutoff is not None and not table.has("at_most"):
+        if in_days and table.has("cutoff") and not table.has("at_most"):
             at_most = Days(0)
         elif not table.has("at_most"):
             table.wrong("at_most", "is missing: how long may it take?")

@@ -24,15 +24,16 @@ class Problems:
     """Everything that is wrong with one text."""
 
     def __init__(self, text: str) -> None:
-        self._lines = locate_keys(text)
-        self._found: list[Problem] = []
+        self._text = text
+        self._found: list[tuple[Path, str]] = []
 
     def add(self, path: Path, reason: str) -> None:
-        """Notes what is wrong with the value at `path`, on the line of the nearest key that exists."""
-        near = path
-        while near and near not in self._lines:
-            near = near[:-1]
-        self._found.append(Problem(written(path), reason, self._lines.get(near)))
+        """Notes what is wrong with the value at `path`."""
+        self._found.append((path, reason))
+
+    def is_sound(self, path: Path) -> bool:
+        """Whether nothing at `path` or below was found wrong so far."""
+        return not any(found[: len(path)] == path for found, _ in self._found)
 
     def raise_if_any(self) -> None:
         """Raises all of them.
@@ -41,7 +42,8 @@ class Problems:
             PolicyErrors: there is one at least.
         """
         if self._found:
-            raise PolicyErrors(self._found)
+            lines = locate_keys(self._text)
+            raise PolicyErrors(Problem(written(path), reason, _line(path, lines)) for path, reason in self._found)
 
 
 class Table:
@@ -70,6 +72,11 @@ class Table:
     def wrong_item(self, key: str, position: int, reason: str) -> None:
         """Notes that one item of the list at `key` cannot be used."""
         self._problems.add((*self.path, key, position), reason)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing in the table was found wrong so far: reasons to say more would only repeat it."""
+        return self._problems.is_sound(self.path)
 
     def text(self, key: str, stand_in: str = "") -> str:
         """Returns a text that must be there and not be empty."""
@@ -192,6 +199,13 @@ def written(path: Path) -> str:
     """Returns a path as people write it: `availability[0].target`."""
     parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
     return "".join(parts).removeprefix(".")
+
+
+def _line(path: Path, lines: Mapping[Path, int]) -> int | None:
+    """The line of the key, or of the nearest table around it that the file has."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path)
 
 
 def _in_quotes(value: object, kind: type[object]) -> str:
