@@ -148,7 +148,7 @@ class Ticket:
     Attributes:
         id: its row; never shown.
         reference: its number, such as `GU-7K3FQ-X`.
-        promised: version of the promise file that it was opened under.
+        promised: digest of the promise file that it was opened under; see `promise_versions`.
         opened_at: when it came in.
         clock_from: when the running promise began: the opening, the payment, or a reopening.
         due_at: when the first reply falls due, pauses counted in; None for a promise in words.

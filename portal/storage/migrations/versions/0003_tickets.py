@@ -58,7 +58,7 @@ def upgrade() -> None:
         sa.Column("customer", sa.Integer, nullable=True),
         sa.Column("lane", sa.String(12), nullable=False),
         sa.Column("state", sa.String(12), nullable=False),
-        sa.Column("promised", sa.String(60), nullable=False),
+        sa.Column("promised", sa.String(64), nullable=False),
         sa.Column("opened_at", UtcDateTime, nullable=False),
         sa.Column("clock_from", UtcDateTime, nullable=False),
         sa.Column("due_at", UtcDateTime, nullable=True),

@@ -1,0 +1,208 @@
+"""The mails about a ticket, in its language.
+
+To an address that nobody has confirmed they carry the number, a link and fixed words: nothing that was typed into a
+form, so that no form of ours can be made to write to strangers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from portal.outbox.model import Mail
+from portal.tickets.model import Kind, Ticket
+
+FALLBACK = "en"
+
+Writer = Callable[[Ticket, str, str], Mail]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one language. Braces stand for what one mail differs by."""
+
+    no_answer: str
+    opened: tuple[str, str]
+    link_asked: tuple[str, str]
+    replied: tuple[str, str]
+    asked_more: tuple[str, str]
+    solved: tuple[str, str]
+    reopened: tuple[str, str]
+
+
+WORDINGS: Mapping[str, Wording] = MappingProxyType(
+    {
+        "fr": Wording(
+            no_answer=(
+                "Ce message part automatiquement : on ne peut pas y répondre par courriel. "
+                "Pour nous écrire, ouvrez le lien ci-dessus."
+            ),
+            opened=(
+                "Votre demande {reference}",
+                "Bonjour,\n\nnous avons bien reçu une demande envoyée avec votre adresse. Son numéro : {reference}\n\n"
+                "Voir où elle en est, ajouter un message :\n{link}\n\n"
+                "Si vous n’avez rien demandé, ignorez ce message : il ne se passera rien de plus.",
+            ),
+            link_asked=(
+                "Votre lien vers la demande {reference}",
+                "Bonjour,\n\nvoici le lien que vous avez demandé. Il fonctionne pendant trente jours.\n\n{link}\n\n"
+                "Si vous n’avez rien demandé, ignorez ce message : personne n’a vu votre demande.",
+            ),
+            replied=(
+                "Réponse à votre demande {reference}",
+                "Bonjour,\n\nnous avons répondu à votre demande {reference}.\n\n"
+                "Lire la réponse, nous répondre :\n{link}",
+            ),
+            asked_more=(
+                "Une question sur votre demande {reference}",
+                "Bonjour,\n\npour avancer sur votre demande {reference}, il nous manque quelque chose. En attendant "
+                "votre réponse, le délai promis est suspendu.\n\nLire notre question, y répondre :\n{link}",
+            ),
+            solved=(
+                "Votre demande {reference} est résolue",
+                "Bonjour,\n\nnous pensons avoir résolu votre demande {reference}.\n\n"
+                "Lire la réponse, clore la demande ou la rouvrir :\n{link}",
+            ),
+            reopened=(
+                "Votre demande {reference} est rouverte",
+                "Bonjour,\n\nnous reprenons votre demande {reference}.\n\nVoir où elle en est :\n{link}",
+            ),
+        ),
+        "en": Wording(
+            no_answer=(
+                "This message was sent automatically: it cannot be answered by e-mail. "
+                "To write to us, open the link above."
+            ),
+            opened=(
+                "Your request {reference}",
+                "Hello,\n\nwe have received a request sent with your address. Its number: {reference}\n\n"
+                "See where it stands, add a message:\n{link}\n\n"
+                "If you did not ask us anything, ignore this message: nothing more will happen.",
+            ),
+            link_asked=(
+                "Your link to request {reference}",
+                "Hello,\n\nhere is the link you asked for. It works for thirty days.\n\n{link}\n\n"
+                "If you did not ask for it, ignore this message: nobody has seen your request.",
+            ),
+            replied=(
+                "An answer to your request {reference}",
+                "Hello,\n\nwe have answered your request {reference}.\n\nRead the answer, write back:\n{link}",
+            ),
+            asked_more=(
+                "A question about your request {reference}",
+                "Hello,\n\nto go on with your request {reference} we need something more from you. Until you answer, "
+                "the promised delay is suspended.\n\nRead our question and answer it:\n{link}",
+            ),
+            solved=(
+                "Your request {reference} is solved",
+                "Hello,\n\nwe believe that your request {reference} is solved.\n\n"
+                "Read the answer, close the request or reopen it:\n{link}",
+            ),
+            reopened=(
+                "Your request {reference} is open again",
+                "Hello,\n\nwe are working on your request {reference} again.\n\nSee where it stands:\n{link}",
+            ),
+        ),
+        "es": Wording(
+            no_answer=(
+                "Este mensaje se envía automáticamente: no se puede responder por correo. "
+                "Para escribirnos, abra el enlace anterior."
+            ),
+            opened=(
+                "Su solicitud {reference}",
+                "Hola:\n\nHemos recibido una solicitud enviada con su dirección. Su número: {reference}\n\n"
+                "Ver en qué punto está, añadir un mensaje:\n{link}\n\n"
+                "Si no ha pedido nada, ignore este mensaje: no ocurrirá nada más.",
+            ),
+            link_asked=(
+                "Su enlace a la solicitud {reference}",
+                "Hola:\n\nAquí tiene el enlace que ha pedido. Funciona durante treinta días.\n\n{link}\n\n"
+                "Si no lo ha pedido, ignore este mensaje: nadie ha visto su solicitud.",
+            ),
+            replied=(
+                "Respuesta a su solicitud {reference}",
+                "Hola:\n\nHemos respondido a su solicitud {reference}.\n\nLeer la respuesta, escribirnos:\n{link}",
+            ),
+            asked_more=(
+                "Una pregunta sobre su solicitud {reference}",
+                "Hola:\n\nPara avanzar con su solicitud {reference} necesitamos algo más. Mientras no responda, el "
+                "plazo prometido queda suspendido.\n\nLeer nuestra pregunta y responderla:\n{link}",
+            ),
+            solved=(
+                "Su solicitud {reference} está resuelta",
+                "Hola:\n\nCreemos haber resuelto su solicitud {reference}.\n\n"
+                "Leer la respuesta, cerrar la solicitud o reabrirla:\n{link}",
+            ),
+            reopened=(
+                "Su solicitud {reference} se ha reabierto",
+                "Hola:\n\nVolvemos a trabajar en su solicitud {reference}.\n\nVer en qué punto está:\n{link}",
+            ),
+        ),
+    }
+)
+
+
+def opened(ticket: Ticket, link: str, key: str) -> Mail:
+    """Returns the mail that says a request came in."""
+    return _mail(ticket, "ticket_opened", _wording(ticket).opened, link, key)
+
+
+def link_asked(ticket: Ticket, link: str, key: str) -> Mail:
+    """Returns the mail that carries a link which somebody asked for."""
+    return _mail(ticket, "ticket_link", _wording(ticket).link_asked, link, key)
+
+
+def replied(ticket: Ticket, link: str, key: str) -> Mail:
+    """Returns the mail that says an agent answered."""
+    return _mail(ticket, "ticket_replied", _wording(ticket).replied, link, key)
+
+
+def asked_more(ticket: Ticket, link: str, key: str) -> Mail:
+    """Returns the mail that says an agent needs something, and that the clock rests."""
+    return _mail(ticket, "ticket_asked_more", _wording(ticket).asked_more, link, key)
+
+
+def solved(ticket: Ticket, link: str, key: str) -> Mail:
+    """Returns the mail that says an agent believes the request solved."""
+    return _mail(ticket, "ticket_solved", _wording(ticket).solved, link, key)
+
+
+def reopened(ticket: Ticket, link: str, key: str) -> Mail:
+    """Returns the mail that says an agent took the request up again."""
+    return _mail(ticket, "ticket_reopened", _wording(ticket).reopened, link, key)
+
+
+OF_KIND: Mapping[Kind, Writer] = MappingProxyType(
+    {
+        Kind.AGENT_REPLIED: replied,
+        Kind.ASKED_MORE: asked_more,
+        Kind.SOLVED: solved,
+        Kind.REOPENED: reopened,
+    }
+)
+KINDS = (
+    "ticket_opened",
+    "ticket_link",
+    "ticket_replied",
+    "ticket_asked_more",
+    "ticket_solved",
+    "ticket_reopened",
+)
+
+
+def _mail(ticket: Ticket, kind: str, words: tuple[str, str], link: str, key: str) -> Mail:
+    subject, text = words
+    fields = {"reference": ticket.reference, "link": link}
+    return Mail(
+        recipient=ticket.email,
+        subject=subject.format(**fields),
+        text=f"{text.format(**fields)}\n\n{_wording(ticket).no_answer}\n",
+        lang=ticket.lang if ticket.lang in WORDINGS else FALLBACK,
+        kind=kind,
+        key=f"{kind}:{key}",
+    )
+
+
+def _wording(ticket: Ticket) -> Wording:
+    return WORDINGS.get(ticket.lang, WORDINGS[FALLBACK])

@@ -1,0 +1,100 @@
+"""What a ticket was promised stays what it was promised: the promise file of its day, read again when needed."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from portal.errors import ConfigError
+from portal.policy.pauses import due_with_pauses
+from portal.policy.policy import Policy
+from portal.policy.promises import Promise
+from portal.policy.spans import Span
+from portal.promise_file import policy_of
+from portal.tickets import store
+from portal.tickets.model import Event, Lane, Pause, Ticket, pauses
+from portal.web.promises import Pledge, Promises
+
+REMEMBERED = 64  # versions: a desk that edits its promises daily keeps two months at hand
+
+
+class Pledges:
+    """The promise file of today, and those of the days on which tickets came in.
+
+    Args:
+        promises: the file as the sidecar knows it.
+    """
+
+    def __init__(self, promises: Promises) -> None:
+        self._promises = promises
+        self._lock = threading.Lock()
+        self._read: dict[str, Policy] = {}
+
+    def current(self) -> Pledge:
+        """Returns what is promised now.
+
+        Raises:
+            ConfigError: the promise file has never been right since the sidecar started.
+        """
+        pledge = self._promises.pledge()
+        if pledge is None:
+            raise ConfigError("The promise file cannot be used, so nothing can be promised", "Run: guichet check")
+        return pledge
+
+    def of(self, db: Connection, ticket: Ticket) -> Policy:
+        """Returns what was promised when `ticket` came in; today's promises when that was not kept."""
+        current = self.current()
+        if ticket.promised == current.digest:
+            return current.policy
+        with self._lock:
+            known = self._read.get(ticket.promised)
+        if known is not None:
+            return known
+        text = store.promise_text(db, ticket.promised)
+        if text is None:
+            return current.policy
+        policy = policy_of(text, f"the promise file {ticket.promised[:8]}")
+        with self._lock:
+            while len(self._read) >= REMEMBERED:
+                self._read.pop(next(iter(self._read)))
+            self._read[ticket.promised] = policy
+        return policy
+
+
+def promise_of(policy: Policy, plan: str, lane: Lane) -> Promise | None:
+    """Returns the delay of a first reply; None when the desk publishes none."""
+    if lane is Lane.URGENT and policy.premium is not None:
+        return policy.premium.first_reply
+    bought = policy.plan_of(plan)
+    return None if bought is None else bought.first_reply
+
+
+def rank_of(policy: Policy, plan: str) -> int:
+    """Returns how far to the front a plan puts its tickets."""
+    bought = policy.plan_of(plan)
+    return 0 if bought is None else bought.rank
+
+
+def due_of(promise: Promise | None, ticket: Ticket, events: tuple[Event, ...]) -> datetime | None:
+    """Returns when the first reply falls due, counting the pauses since the clock of `ticket` began.
+
+    Returns:
+        None when nothing is clocked, or while the clock rests.
+    """
+    if promise is None:
+        return None
+    spans, resting = _since(ticket.clock_from, pauses(events))
+    return due_with_pauses(promise, ticket.clock_from, spans, resting)
+
+
+def _since(start: datetime, found: tuple[Pause, ...]) -> tuple[tuple[Span, ...], datetime | None]:
+    spans: list[Span] = []
+    resting: datetime | None = None
+    for pause in found:
+        if pause.end is None:
+            resting = max(pause.start, start)
+        elif pause.end > start:
+            spans.append(Span(max(pause.start, start), pause.end))
+    return tuple(spans), resting

@@ -1,0 +1,316 @@
+"""What can be done with a ticket. Each function is one use case and one transaction; mail is written inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from portal.errors import AbsentError, UnusableError
+from portal.outbox import service as outbox
+from portal.outbox.model import Mail
+from portal.outbox.store import count_to
+from portal.policy.queue import Place, Standing, order
+from portal.storage import Database
+from portal.tickets import mails, store
+from portal.tickets.access import MAILED_LIVES, RECEIPT_LIVES, Access, Scope, digest_of, new_code, receipt_code
+from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket, next_state
+from portal.tickets.pledges import Pledges, due_of, promise_of, rank_of
+from portal.tickets.references import new_reference
+
+# An address that never answered gets this many mails a day, whoever types it into the form.
+MAILS_TO_UNKNOWN = 5
+A_DAY = timedelta(days=1)
+DRAWS = 20  # numbers drawn before we believe that something is wrong
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What every use case needs to know of the portal.
+
+    Attributes:
+        database: where tickets are.
+        pledges: what is promised, now and then.
+        secret: makes receipt codes.
+        url: public address, the beginning of every link in a mail.
+    """
+
+    database: Database
+    pledges: Pledges
+    secret: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A request that is safe.
+
+    Attributes:
+        ticket: as it stands.
+        code: opens its receipt.
+        is_new: False when the same form had made it before.
+    """
+
+    ticket: Ticket
+    code: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A ticket and all that happened to it, in order."""
+
+    ticket: Ticket
+    events: tuple[Event, ...]
+
+
+def open_ticket(counter: Counter, new: NewTicket, now: datetime) -> Opened:
+    """Takes a request in: the ticket, its first event, its receipt and its mail are kept together or not at all.
+
+    Args:
+        counter: the portal.
+        new: what is asked, checked by the form.
+        now: aware moment.
+
+    Raises:
+        StorageError: the database does not answer; nothing was kept.
+    """
+    code = receipt_code(counter.secret, new.submission)
+    pledge = counter.pledges.current()
+    with counter.database.writing() as db:
+        known = store.by_submission(db, new.submission)
+        if known is not None:
+            return Opened(known, code, is_new=False)
+        promise = promise_of(pledge.policy, new.plan, Lane.STANDARD)
+        due_at = None if promise is None else promise.due(now)
+        store.keep_promise_version(db, pledge.digest, pledge.policy.version, pledge.text, now)
+        ticket = store.add(db, new, reference=_free_reference(db), promised=pledge.digest, due_at=due_at, now=now)
+        facts = {"plan": new.plan, "due": due_at.isoformat() if due_at else "", "article": new.article}
+        store.add_event(db, ticket.id, Kind.OPENED, now, Author.CUSTOMER, text=new.text, facts=facts)
+        store.grant(db, ticket.id, digest_of(code), Scope.RECEIPT, now=now, expires_at=now + RECEIPT_LIVES)
+        _tell(db, counter, ticket, mails.opened, now)
+    log.info("ticket_opened", ticket=ticket.id, plan=new.plan)
+    return Opened(ticket, code, is_new=True)
+
+
+def find(counter: Counter, reference: str, code: str, now: datetime) -> tuple[Conversation, Access]:
+    """Returns what a link opens.
+
+    Raises:
+        AbsentError: there is no such ticket, or the link does not open it: nobody can tell which.
+    """
+    with counter.database.reading() as db:
+        access = store.access_of(db, digest_of(code), now)
+        # The ticket is looked up in either case, so that both answers take the same time.
+        ticket = store.by_reference(db, reference)
+        if access is None or ticket is None or access.ticket != ticket.id:
+            raise AbsentError("No request has this number and this link")
+        return Conversation(ticket, store.events_of(db, ticket.id)), access
+
+
+def read(counter: Counter, ticket_id: int) -> Conversation:
+    """Returns a ticket to somebody who may read every one, or whose own it is.
+
+    Raises:
+        AbsentError: there is none.
+    """
+    with counter.database.reading() as db:
+        return Conversation(_required(db, ticket_id), store.events_of(db, ticket_id))
+
+
+def mail_link(counter: Counter, reference: str, email: str, now: datetime) -> None:
+    """Mails a link when number and address belong together; says nothing to anybody either way.
+
+    Args:
+        counter: the portal.
+        reference: a number as `read_reference` returns it.
+        email: normalised address.
+        now: aware moment.
+    """
+    with counter.database.writing() as db:
+        ticket = store.by_reference(db, reference)
+        if ticket is not None and ticket.email == email:
+            _tell(db, counter, ticket, mails.link_asked, now)
+
+
+def reply_as_customer(counter: Counter, access: Access, text: str, now: datetime) -> Ticket:
+    """Adds the customer's words; a ticket that waited for them is ours again, and its clock runs."""
+    return act_as_customer(counter, access, Kind.CUSTOMER_REPLIED, now, text=text)
+
+
+def act_as_customer(counter: Counter, access: Access, kind: Kind, now: datetime, *, text: str = "") -> Ticket:
+    """Lets whoever holds a link answer, close or reopen.
+
+    Args:
+        counter: the portal.
+        access: what their link opens.
+        kind: CUSTOMER_REPLIED, CLOSED or REOPENED.
+        now: aware moment.
+        text: their words; needed for a reply.
+
+    Raises:
+        AbsentError: there is no such ticket.
+        RefusedError: the ticket is in a state in which this cannot happen.
+        UnusableError: a reply without words.
+    """
+    if kind not in {Kind.CUSTOMER_REPLIED, Kind.CLOSED, Kind.REOPENED}:
+        raise UnusableError("A customer cannot do this", "Load the page again.")
+    _require_words(kind, text)
+    with counter.database.writing() as db:
+        ticket = _required(db, access.ticket)
+        if access.scope is Scope.MAILED and not ticket.is_address_confirmed:
+            _record(db, counter, ticket, Kind.ADDRESS_CONFIRMED, now, author=Author.SYSTEM)
+            store.change(db, ticket.id, is_address_confirmed=True)
+        return _record(db, counter, _required(db, ticket.id), kind, now, author=Author.CUSTOMER, text=text)
+
+
+def act_as_agent(
+    counter: Counter, ticket_id: int, kind: Kind, agent: int, now: datetime, *, text: str = "", seen: int | None = None
+) -> Ticket:
+    """Lets an agent reply, ask for more, solve, reopen or note.
+
+    Args:
+        counter: the portal.
+        ticket_id: the ticket.
+        kind: AGENT_REPLIED, ASKED_MORE, SOLVED, REOPENED or NOTED.
+        agent: who.
+        now: aware moment.
+        text: their words; needed for all but solving and reopening.
+        seen: how many events the agent had on screen; None for no check.
+
+    Raises:
+        AbsentError: there is no such ticket.
+        RefusedError: the ticket is in a state in which this cannot happen.
+        UnusableError: words are missing, or something happened since the agent looked.
+    """
+    if kind not in {Kind.AGENT_REPLIED, Kind.ASKED_MORE, Kind.SOLVED, Kind.REOPENED, Kind.NOTED}:
+        raise UnusableError("An agent cannot do this", "Load the page again.")
+    _require_words(kind, text)
+    with counter.database.writing() as db:
+        ticket = _required(db, ticket_id)
+        if seen is not None and kind is not Kind.NOTED and store.count_events(db, ticket_id) != seen:
+            raise UnusableError("Something happened to this request since you opened it", "Read it, then send again.")
+        changed = _record(db, counter, ticket, kind, now, author=Author.AGENT, agent=agent, text=text)
+        tell = mails.OF_KIND.get(kind)
+        if tell is not None:
+            _tell(db, counter, changed, tell, now)
+        return changed
+
+
+def lift(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts: Mapping[str, str]) -> bool:
+    """Moves a ticket to the paid lane, its clock started anew; for the payment's own transaction.
+
+    Returns:
+        False when it ended before the payment came, or stands there already: nothing changes then.
+    """
+    ticket = store.by_id(db, ticket_id)
+    if ticket is None or ticket.lane is Lane.URGENT or ticket.state in {State.SOLVED, State.CLOSED}:
+        return False
+    store.change(db, ticket_id, lane=Lane.URGENT, clock_from=now)
+    lifted = replace(ticket, lane=Lane.URGENT, clock_from=now)
+    changed = _record(db, counter, lifted, Kind.LIFTED, now, author=Author.SYSTEM, facts=facts)
+    log.info("ticket_lifted", ticket=ticket_id)
+    return changed.lane is Lane.URGENT
+
+
+def lower(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts: Mapping[str, str]) -> bool:
+    """Takes a ticket back to the standard lane, with the clock it had from its opening.
+
+    Returns:
+        False when it does not stand in the paid lane: nothing changes then.
+    """
+    ticket = store.by_id(db, ticket_id)
+    if ticket is None or ticket.lane is Lane.STANDARD:
+        return False
+    store.change(db, ticket_id, lane=Lane.STANDARD, clock_from=ticket.opened_at)
+    lowered = replace(ticket, lane=Lane.STANDARD, clock_from=ticket.opened_at)
+    _record(db, counter, lowered, Kind.LOWERED, now, author=Author.SYSTEM, facts=facts)
+    log.info("ticket_lowered", ticket=ticket_id)
+    return True
+
+
+def queue(counter: Counter) -> tuple[tuple[Ticket, Place], ...]:
+    """Returns every ticket whose turn is ours, in the order in which they are answered."""
+    with counter.database.reading() as db:
+        ours = {ticket.id: ticket for ticket in store.unsolved(db) if ticket.state is State.OPEN}
+        places = order(standings(db, counter, ours.values()))
+    return tuple((ours[place.ticket], place) for place in places)
+
+
+def standings(db: Connection, counter: Counter, tickets: Iterable[Ticket]) -> tuple[Standing, ...]:
+    """Returns what decides the place of each ticket, by the promises of its own day."""
+    return tuple(
+        Standing(
+            ticket=ticket.id,
+            is_paid=ticket.lane is Lane.URGENT,
+            rank=rank_of(counter.pledges.of(db, ticket), ticket.plan),
+            due_at=ticket.due_at if ticket.first_reply_at is None else None,
+            since=ticket.clock_from,
+        )
+        for ticket in tickets
+    )
+
+
+def _record(
+    db: Connection,
+    counter: Counter,
+    ticket: Ticket,
+    kind: Kind,
+    now: datetime,
+    *,
+    author: Author,
+    agent: int | None = None,
+    text: str = "",
+    facts: Mapping[str, str] | None = None,
+) -> Ticket:
+    """Writes an event and what follows from it: state, first reply, due time."""
+    state = next_state(ticket.state, kind)
+    store.add_event(db, ticket.id, kind, now, author, agent=agent, text=text, facts=facts)
+    first_reply = ticket.first_reply_at
+    if first_reply is None and kind in {Kind.AGENT_REPLIED, Kind.SOLVED}:
+        first_reply = now
+    due = ticket.due_at
+    if first_reply is None:
+        promise = promise_of(counter.pledges.of(db, ticket), ticket.plan, ticket.lane)
+        due = due_of(promise, ticket, store.events_of(db, ticket.id))
+    store.change(db, ticket.id, state=state, first_reply_at=first_reply, due_at=due, changed_at=now)
+    return _required(db, ticket.id)
+
+
+def _tell(db: Connection, counter: Counter, ticket: Ticket, write: mails.Writer, now: datetime) -> None:
+    """Writes a mail about a ticket, with a link of its own; an address that never answered gets few a day."""
+    if not ticket.is_address_confirmed:
+        sent = sum(count_to(db, ticket.email, kind, now - A_DAY) for kind in mails.KINDS)
+        if sent >= MAILS_TO_UNKNOWN:
+            log.warning("mail_withheld", ticket=ticket.id)
+            return
+    code = new_code()
+    store.grant(db, ticket.id, digest_of(code), Scope.MAILED, now=now, expires_at=now + MAILED_LIVES)
+    link = f"{counter.url}/{ticket.lang}/t/{ticket.reference}/{code}"
+    mail: Mail = write(ticket, link, f"{ticket.id}:{store.count_events(db, ticket.id)}:{code[:8]}")
+    outbox.enqueue(db, mail, now)
+
+
+def _require_words(kind: Kind, text: str) -> None:
+    if kind in {Kind.CUSTOMER_REPLIED, Kind.AGENT_REPLIED, Kind.ASKED_MORE, Kind.NOTED} and not text.strip():
+        raise UnusableError("The message is empty", "Write something before you send it.")
+
+
+def _required(db: Connection, ticket_id: int) -> Ticket:
+    ticket = store.by_id(db, ticket_id)
+    if ticket is None:
+        raise AbsentError("There is no such request")
+    return ticket
+
+
+def _free_reference(db: Connection) -> str:
+    for _ in range(DRAWS):
+        reference = new_reference()
+        if not store.is_taken(db, reference):
+            return reference
+    raise AssertionError("twenty numbers drawn at random were all taken")
