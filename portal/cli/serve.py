@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 import click
 
-from portal import server, storage
 from portal.cli.place import Place, pass_place
 from portal.cli.progress import say
 from portal.clock import utc_now
 from portal.errors import ConfigError
 from portal.helpcenter.publish import publish
 from portal.releases import Release
+from portal.server import run
 from portal.settings import LARGEST_PORT, Settings
+from portal.storage import migrate
 
 
 @click.command("serve")
@@ -31,14 +32,14 @@ def command(place: Place, port: int | None, *, live: bool) -> None:
     """
     settings = place.settings(port=port, live=live)
     require_free(settings.port)
-    storage.migrate(settings)
+    migrate(settings)
     published = publish(settings, utc_now(), say)
 
     def announce() -> None:
         for line in addresses(settings, published.release):
             click.echo(line)
 
-    server.run(settings, announce)
+    run(settings, announce)
 
 
 def require_free(port: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.helpcenter.checks.findings import CODES, Finding, Severity, errors, tally, warnings
+from portal.helpcenter.checks.findings import CODES, Finding, Severity, errors, find, tally, warnings
 from portal.helpcenter.checks.site import Edition, check_site
 
-__all__ = ["CODES", "Edition", "Finding", "Severity", "check_site", "errors", "tally", "warnings"]
+__all__ = ["CODES", "Edition", "Finding", "Severity", "check_site", "errors", "find", "tally", "warnings"]

@@ -34,6 +34,7 @@ class Code:
 
 # A code is never given another meaning: people quote them, and ignore lists name them.
 CODES: Mapping[str, Code] = {
+    "B701": Code("pages that cannot be built", "reasons why pages cannot be built", tolerated=False),
     "F200": Code("file is not UTF-8 text", "files that are not UTF-8 text", tolerated=False),
     "F201": Code("front matter cannot be read", "pages whose front matter cannot be read"),
     "F202": Code("unknown kind", "pages of an unknown kind"),

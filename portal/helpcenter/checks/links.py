@@ -30,6 +30,8 @@ def check_links(
         source = sources.get(page.source)
         if source is None:
             continue
+        if not page.references:
+            continue
         finder = _Finder(source)
         for reference in page.references:
             problem = _problem(reference, page, site, sites, source)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from lxml import etree, html
+from lxml import etree
 
 _ARTICLE = "md-content__inner"
+_ANCHORS = etree.XPath("//@id | //a/@name")
 _MEDIA = ("video", "audio", "source")
 
 
@@ -89,22 +91,22 @@ def read_page(file: str, content: bytes) -> BuiltPage:
         content: its HTML, UTF-8.
     """
     try:
-        document = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
-    except etree.ParserError:  # an empty file
+        document = etree.fromstring(content, etree.HTMLParser(encoding="utf-8"))
+    except etree.XMLSyntaxError:  # an empty file
         return BuiltPage(file, "", frozenset(), (), ())
-    anchors: set[str] = set()
     source = ""
+    for meta in document.iter("meta"):
+        if meta.get("name") == "guichet-source":
+            source = meta.get("content", "")
     references: list[Reference] = []
     slots: list[str] = []
-    for element in document.iter(etree.Element):
-        anchors.update(filter(None, (element.get("id"), element.get("name") if element.tag == "a" else None)))
-        if element.tag == "meta" and element.get("name") == "guichet-source":
-            source = element.get("content", "")
-        if element.tag == "article" and _ARTICLE in element.get("class", "").split():
-            for part in _walk(element):
+    for article in document.iter("article"):
+        if _ARTICLE in article.get("class", "").split():
+            for part in _walk(article):
                 references += _references(part)
                 slots += filter(None, [part.get("data-guichet-slot")])
-    return BuiltPage(file, source, frozenset(anchors), tuple(references), tuple(slots))
+    anchors: Any = _ANCHORS(document)
+    return BuiltPage(file, source, frozenset(map(str, anchors)), tuple(references), tuple(slots))
 
 
 def address(lang: str, file: str) -> str:

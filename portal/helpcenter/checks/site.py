@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from portal.helpcenter.checks.facts import check_facts
 from portal.helpcenter.checks.findings import Finding
 from portal.helpcenter.checks.front_matter import check_front_matter
 from portal.helpcenter.checks.links import check_links
@@ -62,6 +63,7 @@ def _check_sources(
 ) -> Iterator[Finding]:
     yield from check_front_matter(sources, now, strict=edition.strict)
     yield from check_titles(sources, strict=edition.strict)
+    yield from check_facts(sources, root / "support.toml", edition.lang, strict=edition.strict)
     configs = [edition.config, default.config]
     yield from check_navigation(root, configs, edition.docs, sources, strict=edition.strict)
 

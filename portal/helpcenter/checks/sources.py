@@ -15,6 +15,8 @@ SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # what the builder t
 _FRONT_MATTER = re.compile(r"^-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
 _FENCED = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*\2[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 _INLINE_CODE = re.compile(r"(?<![`\\])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_INDENTED = re.compile(r"^(?P<lead>\S[^\n]*)\n(?:[ \t]*\n)+(?P<code>(?:(?: {4}|\t)[^\n]*\n?|[ \t]*\n)+)", re.MULTILINE)
+_CONTAINER = re.compile(r"[*+-][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|:")  # what indented lines may be the inside of
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FIRST_HEADING = re.compile(r"^(?:#[ \t]+(?P<atx>[^\n]+?)[ \t#]*|(?P<setext>[^\n]+)\n=+[ \t]*)$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{[^{}\n]*\}[ \t]*$")
@@ -88,8 +90,18 @@ def read_sources(root: Path, docs: Path) -> tuple[Source, ...]:
 def without_code(text: str) -> str:
     """Returns `text`, as long as it was, with code and comments blanked: no link or heading stands there."""
     for pattern in (_COMMENT, _FENCED, _INLINE_CODE):
-        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    return text
+        text = pattern.sub(lambda match: _blank(match[0]), text)
+    return _INDENTED.sub(_without_indented, text)
+
+
+def _without_indented(match: re.Match[str]) -> str:
+    if _CONTAINER.match(match["lead"]):
+        return match[0]
+    return match[0][: match.start("code") - match.start()] + _blank(match["code"])
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def _markdown_files(docs: Path) -> Iterator[Path]:

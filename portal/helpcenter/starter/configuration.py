@@ -12,6 +12,18 @@ import yaml
 from portal.helpcenter.starter.templates import quoted, root_file
 from portal.helpcenter.starter.words import WORDS
 
+_DIALECT = """\
+    dialect: commonmark
+    unknown_facts: keep
+"""
+_MORE_EXTENSIONS = """\
+  sane_lists: {}
+  pymdownx.quotes:
+    callouts: true
+  pymdownx.tasklist: {}
+  pymdownx.tilde:
+    subscript: false
+"""
 _KEEP_TEMPLATES = "exclude_docs: '!/templates/'\n"
 _PATTERN_SIGNS = re.compile(r"[*?!\[\]\\ #]")
 
@@ -30,9 +42,9 @@ class Setup:
         outside_menu: pages that the menu leaves out on purpose.
         drafts: pages that are there and not built.
         keep_templates: whether a folder `templates/` holds pages: the builder would leave it out.
-        extensions: Markdown extensions beyond the usual ones, with their options.
         validation: what the builder says about links.
-        tolerant: whether broken links are counted instead of failing the build.
+        tolerant: whether the pages were written for another tool: broken links are counted instead of failing the
+            build, braces that hold no fact stay, and Markdown is read as other tools read it.
     """
 
     lang: str
@@ -42,7 +54,6 @@ class Setup:
     outside_menu: Sequence[str]
     drafts: Sequence[str] = ()
     keep_templates: bool = False
-    extensions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     validation: Mapping[str, Any] = field(default_factory=lambda: {"links": {"absolute_links": "ignore"}})
     tolerant: bool = False
 
@@ -74,7 +85,8 @@ def builder_files(name: str, setups: Sequence[Setup]) -> dict[str, str]:
             "site_name": quoted(name or words.site_name),
             "lang": setup.lang,
             "permalink_title": words.permalink_title,
-            "more_extensions": _indented(setup.extensions),
+            "dialect": _DIALECT * setup.tolerant,
+            "more_extensions": _MORE_EXTENSIONS * setup.tolerant,
             "validation": _indented(setup.validation),
             "extra": _indented(extra),
             "outside_menu": _patterns("not_in_nav", setup.outside_menu),

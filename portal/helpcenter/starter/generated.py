@@ -35,6 +35,7 @@ class GeneratedPages:
         self._today = now.date().isoformat()
         self._taken = {address_of(PurePosixPath(path)).casefold() for path in taken}
         self._ids = set(ids)
+        self._titles: set[str] = set()
         values = {"today": self._today, "config": "mkdocs.yml"}
         self._templates = dict(pages(lang, values))
 
@@ -43,9 +44,18 @@ class GeneratedPages:
         path = f"{free_name(name, self._taken)}.md"
         return self._write(path, self._templates[f"{name}.md"])
 
-    def write_section(self, folder: str, title: str) -> str:
-        """Writes the page of a section; the theme lists its articles there. Returns its path."""
+    def write_section(self, folder: str, title: str, parent: str) -> str:
+        """Writes the page of a section; the theme lists its articles there. Returns its path.
+
+        Args:
+            folder: that it would have, were it not taken.
+            title: of the section.
+            parent: title of the section around it, added where a title alone would not tell two sections apart.
+        """
         self.sections += 1
+        if title.casefold() in self._titles and parent:
+            title = f"{title} ({parent})"
+        self._titles.add(title.casefold())
         head = f"title: {quoted(title)}\nkind: section\nupdated: {self._today}"
         text = f"---\n{head}\n---\n\n# {plain(title)}\n\n{self._words.section_lead}\n"
         return self._write(f"{free_name(folder, self._taken)}/index.md", text)
@@ -76,20 +86,25 @@ class GeneratedPages:
         return path
 
 
-def menu_of(groups: Sequence[Group], write_section: Callable[[str, str], str], parent: str = "") -> Menu:
+def menu_of(
+    groups: Sequence[Group], write_section: Callable[[str, str, str], str], parent: str = "", around: str = ""
+) -> Menu:
     """Returns the builder's menu of some groups.
 
     Args:
         groups: in their order.
-        write_section: given the wanted folder and the title of a section that has no page; returns the page's path.
+        write_section: given the wanted folder of a section that has no page, its title and that of the section around
+            it; returns the page's path.
         parent: folder of the made-up sections.
+        around: title of the section that they are in.
     """
     menu: Menu = []
     for group in groups:
         folder = group.folder or f"{parent}/{slug(group.title)}".lstrip("/")
         # An index is the section's own page; any other page that stands for it is the first of the list.
-        first = group.landing or write_section(folder, group.title)
-        menu.append({group.title: [first, *group.pages, *menu_of(group.groups, write_section, folder)]})
+        first = group.landing or write_section(folder, group.title, around)
+        inside = menu_of(group.groups, write_section, folder, group.title)
+        menu.append({group.title: [first, *group.pages, *inside]})
     return menu
 
 

@@ -16,6 +16,11 @@ from portal.helpcenter.checks.front_matter import KINDS, has_right_shape
 _YAML = re.compile(r"\A---[ \t]*\n(?P<head>.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(?P<head>.*?\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _PLAIN_LINE = re.compile(r"^([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*$")
+# What another tool's placeholder and one of our facts could both be. Any other braces stay as they are.
+_LOOKS_LIKE_A_FACT = re.compile(
+    r"(?<!\\)\{\{(?=\s*(?:version|plans|delays|(?:hours|holidays|examples?)\b[^{}]*"
+    r"|(?:desk|plans|premium|levels|fair_use|availability)\.[\w.]+)\s*\}\})"
+)
 ASIDE = "their_"  # put before a key that means something else to us
 
 
@@ -45,6 +50,9 @@ def mend(content: bytes, counts: Counter[str]) -> Mended:
     """
     text = _decode(content, counts)
     text, meta = _mend_front_matter(text, counts)
+    text, escaped = _LOOKS_LIKE_A_FACT.subn(r"\\\g<0>", text)
+    if escaped:
+        counts["braces escaped, which would have shown a fact of the promise file"] += escaped
     for key in [key for key, value in meta.items() if _means_something_else(key, value)]:
         text = _set_aside(text, key)
         counts[f"front matter keys set aside as {ASIDE}…, which mean something else here"] += 1

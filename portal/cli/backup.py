@@ -1,0 +1,25 @@
+"""`guichet backup`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from portal.cli.place import Place, pass_place
+from portal.clock import utc_now
+from portal.storage.backup import backup
+
+
+@click.command("backup")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@pass_place
+def command(place: Place, file: Path) -> None:
+    """Save everything in var/ that cannot be built again into FILE.
+
+    The server may go on running. FILE must not exist; only its owner may read it, for it holds the secret that signs
+    forms. Releases are left out: `guichet build` makes them again.
+    """
+    contents = backup(place.settings(), file, utc_now())
+    size = sum(member.size for member in contents.members.values())
+    click.echo(f"Saved {len(contents.members)} files, {size:,} bytes, into {file}")
