@@ -66,7 +66,7 @@ def search_pages(slots: Slots, limiter: Limiter, desk: SearchDesk) -> Blueprint:
     pages = Blueprint("search", __name__, template_folder="templates")
 
     @pages.get("/search.json")
-    @limiter.limit(SEARCHES)
+    @limiter.limit(SEARCHES, exempt_when=_asks_nothing)
     def search() -> Response:
         is_settled = request.args.get("settled") == "1"
         answer = desk.answer(request_language(), request.args.get("q", ""), is_settled=is_settled)
@@ -79,7 +79,7 @@ def search_pages(slots: Slots, limiter: Limiter, desk: SearchDesk) -> Blueprint:
         response.headers["Cache-Control"] = NEVER_KEPT
         return response
 
-    @limiter.limit(SEARCHES)
+    @limiter.limit(SEARCHES, exempt_when=_asks_nothing)
     def fill(context: SlotContext) -> Markup | None:
         return results_page(desk, context)
 
@@ -104,6 +104,10 @@ def results_page(desk: SearchDesk, context: SlotContext) -> Markup:
         contact=f"{contact}?{urlencode({'subject': answer.query})}" if contact and answer else None,
     )
     return Markup(content)  # noqa: S704  rendered with escaping
+
+
+def _asks_nothing() -> bool:
+    return not request.args.get("q")
 
 
 def _more(answer: Answer | None) -> str | None:

@@ -1,0 +1,98 @@
+"""The search page for readers without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from markupsafe import Markup
+
+from portal.search.results import only_marks
+from tests.conftest import reader
+from tests.hand_made import ARTICLES, article, make_current, make_release
+
+
+def search(client, lang: str = "fr", **query):
+    page = {"fr": "/fr/recherche/", "en": "/en/search/", "es": "/es/buscar/"}[lang]
+    return client.get(page, query_string=query).text
+
+
+def test_before_a_question_there_is_only_the_form(client):
+    page = search(client)
+    assert 'action="/fr/recherche/"' in page
+    assert "gu-results" not in page
+
+
+def test_an_article_comes_with_its_best_sections(client):
+    page = search(client, q="plage")
+    assert '<a href="/fr/guides/plages/">Les <mark>plages</mark> horaires</a>' in page
+    assert '<a href="/fr/guides/plages/#jours-fériés">' in page
+    assert "1 article trouvé" in page
+
+
+def test_the_question_stays_in_the_form(client):
+    assert 'value="plage &#34;&lt;x&gt;"' in search(client, q='plage "<x>')
+
+
+def test_a_correction_is_said_and_can_be_refused(client):
+    page = search(client, q="facutre")
+    assert "Résultats pour <strong>facture</strong>" in page
+    link = re.search(r'<a href="(\?[^"]*)">facutre</a>', page)
+    assert link
+    exact = client.get("/fr/recherche/" + Markup(link[1]).unescape()).text
+    assert "Aucun article ne répond" in exact
+    assert 'value="facutre"' in exact
+
+
+def test_under_every_list_one_can_ask_a_person(client):
+    assert 'href="/fr/contact/?subject=plage+horaire">Posez-nous votre question' in search(client, q="plage  horaire")
+    assert 'href="/en/contact/?subject=xyzzyx">Ask us your question' in search(client, "en", q="xyzzyx")
+
+
+def test_finding_nothing_says_what_to_do(client):
+    assert "Essayez d’autres mots" in search(client, q="xyzzyx")
+    assert "Pruebe con otras palabras" in search(client, "es", q="xyzzyx")
+
+
+@pytest.fixture
+def many(settings, make_app, clock):
+    """A reader of a help center with a dozen articles on one thing."""
+    written = [article("fr", f"n{n}", f"Domaine {n}", {"": "Un nom de domaine."}) for n in range(12)]
+    make_release(settings.var, "many", articles=dict(ARTICLES) | {"fr": written}, probes={})
+    make_current(settings.var, "many")
+    return reader(make_app(settings, clock=clock))
+
+
+def test_a_long_list_is_cut_and_can_be_unfolded(many):
+    page = search(many, q="domaine")
+    assert page.count('class="gu-result"') == 10
+    more = re.search(r'href="(\?[^"]*)">Montrer plus', page)
+    assert more
+    longer = many.get("/fr/recherche/" + Markup(more[1]).unescape()).text
+    assert longer.count('class="gu-result"') == 12
+    assert "Montrer plus" not in longer
+
+
+def test_searching_without_end_is_refused(settings, make_app, monkeypatch):
+    monkeypatch.setattr("portal.search.web.SEARCHES", "5 per minute")
+    client = reader(make_app(settings))
+    page = {"query_string": {"q": "plage"}}
+    assert [client.get("/fr/recherche/", **page).status_code for _ in range(6)] == [200] * 5 + [429]
+    assert client.get("/fr/recherche/").status_code == 200, "the form itself is still there"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ("a <mark>b</mark> c", "a <mark>b</mark> c"),
+        ("a &lt;b&gt; &amp; c", "a &lt;b&gt; &amp; c"),
+        ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
+        ("<mark onclick=x>b</mark>", "&lt;mark onclick=x&gt;b"),
+        ("<mark>a<img src=x></mark>", "<mark>a&lt;img src=x&gt;</mark>"),
+        ("<mark>never closed", "never closed"),
+        ("closed</mark> twice</mark>", "closed twice"),
+        ("", ""),
+    ],
+)
+def test_only_marks_remain_html(html: str, kept: str):
+    assert only_marks(html) == kept
