@@ -42,7 +42,7 @@
   function keepAnsweredSearchInView() {
     const here = location.href;
     const without = new URL(here);
-    if (!without.searchParams.has("q") || !find("[data-guichet-results]")) return;
+    if (!without.searchParams.has("q") || !find(".gu-results")) return;
     without.searchParams.delete("q");
     history.replaceState(history.state, "", without);
     addEventListener("DOMContentLoaded", () => history.replaceState(history.state, "", here));
@@ -281,7 +281,7 @@
 
   /** Shows the two buttons that need a script, each where the browser can do it. */
   function copyAndShare() {
-    const said = find(".gu-facts [data-guichet-said]");
+    const said = find(".gu-byline [data-guichet-said]");
     const copy = find("[data-guichet-copy]");
     const share = find("[data-guichet-share]");
     const address = () => {
