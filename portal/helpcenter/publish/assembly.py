@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from portal.errors import BuildError
@@ -16,13 +19,14 @@ from portal.helpcenter.publish.figures import Figures, Stopwatch, peak_memory_by
 from portal.helpcenter.publish.files import share_folder, sync_release
 from portal.helpcenter.publish.finish import Knowledge, finish_site, refresh_site
 from portal.helpcenter.publish.history import History
-from portal.helpcenter.publish.indexing import check_probes, choose_probes, write_index
+from portal.helpcenter.publish.index_process import IndexRun
 from portal.helpcenter.publish.inline import InlineCode
 from portal.helpcenter.publish.inputs import Inputs
 from portal.helpcenter.publish.languages import Language
 from portal.helpcenter.publish.manifest import Facts, write_manifest, write_routes
 from portal.helpcenter.publish.neighbours import find_neighbours
 from portal.helpcenter.publish.pages import Page, articles_by_id, page_files, read_page
+from portal.helpcenter.publish.probes import check_probes, choose_probes
 from portal.helpcenter.publish.redirects import collect_redirects, write_stubs
 from portal.helpcenter.publish.related import NEAREST
 from portal.helpcenter.publish.sitemaps import write_root, write_sitemap
@@ -104,10 +108,10 @@ class Assembly:
         self._build()
         self._read()
         articles = articles_by_id(self.pages)
-        self._index()
-        self.watch.begin(Step.FINISH, f"Finishing {sum(map(len, self.pages.values()))} pages")
-        self._finish(articles)
-        self._check()
+        with self._indexing():
+            self.watch.begin(Step.FINISH, f"Finishing {sum(map(len, self.pages.values()))} pages")
+            self._finish(articles)
+            self._check()
         self._probe()
         return self._seal()
 
@@ -150,14 +154,28 @@ class Assembly:
             )
             self.found[language.code] = articles
 
-    def _index(self) -> None:
-        for language in self._built:
-            lang = language.code
-            articles = list(self.found[lang].values())
-            self.watch.begin(Step.INDEX, f"Indexing {len(articles)} articles ({lang})")
-            folder = self.folder / "index" / lang
-            self.indexes.append(write_index(articles, folder, lang))
-            self.probes[lang] = choose_probes(articles, folder, lang)
+    @contextmanager
+    def _indexing(self) -> Iterator[None]:
+        """Has large indexes written beside what is done inside, as many at once as there are processors."""
+        runs = [
+            IndexRun(list(self.found[lang].values()), self.folder / "index" / lang, lang)
+            for lang in (language.code for language in self._built)
+        ]
+        waiting = iter(runs)
+        try:
+            self.watch.begin(Step.INDEX)
+            for run in islice(waiting, os.cpu_count() or 1):
+                run.start()
+            yield
+            for run in runs:
+                self.watch.begin(Step.INDEX, f"Indexing {len(run.articles)} articles ({run.lang})")
+                self.indexes.append(run.finish())
+                self.probes[run.lang] = choose_probes(run.articles, run.folder, run.lang)
+                for following in islice(waiting, 1):
+                    following.start()
+        finally:
+            for run in runs:
+                run.abandon()
 
     def _finish(self, articles: Mapping[str, Mapping[str, Page]]) -> None:
         plan = self.plan
@@ -248,6 +266,7 @@ class Assembly:
             pages=sum(map(len, self.pages.values())),
             articles=sum(index.articles for index in self.indexes),
             sections=sum(index.sections for index in self.indexes),
+            index_seconds=sum(index.seconds for index in self.indexes),
             files=sum(1 for file in self.folder.rglob("*") if file.is_file()),
             size_bytes=size,
             peak_memory_bytes=peak_memory_bytes(),

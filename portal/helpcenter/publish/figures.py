@@ -21,6 +21,7 @@ class Figures:
         pages: in all languages.
         articles: that search finds, in the languages that were built.
         sections: documents of their indexes.
+        index_seconds: wall-clock time that writing those took; a large one is written beside other steps.
         files: of the release.
         size_bytes: of the release.
         peak_memory_bytes: of this process, or of the largest builder.
@@ -31,6 +32,7 @@ class Figures:
     pages: int = 0
     articles: int = 0
     sections: int = 0
+    index_seconds: float = 0.0
     files: int = 0
     size_bytes: int = 0
     peak_memory_bytes: int = 0

@@ -1,6 +1,6 @@
 """Publishes a help center and dies: run as a process of its own, so that a kill is a real one.
 
-python publish_and_die.py FOLDER STEP [COUNT]   killed when STEP begins for the COUNT-th time; "-" for never
+python publish_and_die.py FOLDER STEP   killed when STEP begins, "-" for never; prints the steps
 """
 
 import os
@@ -15,6 +15,7 @@ from portal.settings import read_settings
 
 def main(folder, step):
     def die(begun):
+        sys.stdout.write(f"{begun}\n")
         if begun == step:
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -1,4 +1,4 @@
-"""The search index of a release, and the proof that it answers."""
+"""The proof that a search index answers."""
 
 from __future__ import annotations
 
@@ -7,19 +7,12 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from portal.errors import BuildError
-from search_index.build import IndexFigures, build_index
 from search_index.pages import Article
 from search_index.search import Searcher, open_searcher
 
 PROBES = 5
 _TRIED = 15  # titles tried at most: some are too common to prove anything
 _FOUND_AMONG = 10
-
-
-def write_index(articles: Sequence[Article], folder: Path, lang: str) -> IndexFigures:
-    """Writes the index of one language into `folder`, which is made."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    return build_index(articles, folder, lang)
 
 
 def choose_probes(articles: Sequence[Article], folder: Path, lang: str) -> tuple[str, ...]:
