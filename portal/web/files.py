@@ -87,6 +87,8 @@ def file_response(request: Request, release: Release, name: str) -> Response:
         # Closed by the server once sent; open, it stays readable even when its release is removed.
         response.response = wrap_file(request.environ, file.open("rb"))
         response.direct_passthrough = True
+        # Some browsers play a video only when they may ask for a part of it.
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
     return response
 
 

@@ -133,6 +133,13 @@ def test_a_file_is_kept_for_as_long_as_its_name_tells_its_content(client, path: 
     assert client.get(path).headers["Cache-Control"] == rule
 
 
+def test_a_part_of_a_file_is_sent_to_who_asks_for_it(client):
+    whole = client.get("/fr/assets/logo.png").data
+    part = client.get("/fr/assets/logo.png", headers={"Range": "bytes=2-5"})
+    assert (part.status_code, part.data) == (206, whole[2:6])
+    assert part.headers["Content-Range"] == f"bytes 2-5/{len(whole)}"
+
+
 def test_head_says_what_get_would(client):
     got, headed = client.get("/fr/factures/"), client.head("/fr/factures/")
     assert headed.data == b""
