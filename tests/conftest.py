@@ -120,7 +120,7 @@ class Reader(FlaskClient):
     base_url = "http://127.0.0.1:8000"
 
     def open(self, *arguments, **keywords):
-        return super().open(*arguments, **{"base_url": self.base_url, **keywords})
+        return super().open(*arguments, **{"base_url": self.base_url, "buffered": True, **keywords})
 
 
 def reader(app: Flask, address: str = "198.51.100.7", base_url: str = Reader.base_url) -> Reader:

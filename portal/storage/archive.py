@@ -48,28 +48,28 @@ class Contents:
 
     Attributes:
         made_at: ISO 8601, UTC.
-        revision: of the tables in its database.
+        revisions: of the tables in its database.
         members: path below `var/` → file.
     """
 
     made_at: str
-    revision: str
+    revisions: frozenset[str]
     members: Mapping[str, Member]
 
 
-def write_archive(target: Path, files: Mapping[str, Path], made_at: str, revision: str) -> Contents:
+def write_archive(target: Path, files: Mapping[str, Path], made_at: str, revisions: frozenset[str]) -> Contents:
     """Writes a backup that only its owner may read; whole and on the disk, or not at all.
 
     Args:
         target: must not exist.
         files: path below `var/` → file to take its bytes from; they must not change meanwhile.
         made_at: see `Contents`.
-        revision: see `Contents`.
+        revisions: see `Contents`.
 
     Raises:
         ArchiveError: the target exists, or cannot be written.
     """
-    contents = Contents(made_at, revision, {name: _describe(file) for name, file in sorted(files.items())})
+    contents = Contents(made_at, revisions, {name: _describe(file) for name, file in sorted(files.items())})
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.unfinished")
     try:
         with _private(unfinished) as output, tarfile.open(fileobj=output, mode="w:gz") as tar:
@@ -119,7 +119,7 @@ def _as_json(contents: Contents) -> bytes:
     described = {
         "format": FORMAT,
         "made_at": contents.made_at,
-        "revision": contents.revision,
+        "revisions": sorted(contents.revisions),
         "files": {name: {"sha256": one.sha256, "size": one.size} for name, one in contents.members.items()},
     }
     return json.dumps(described, ensure_ascii=False, indent=1).encode()
@@ -154,7 +154,7 @@ def _read_list(tar: tarfile.TarFile) -> Contents:
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or str(path) != name or "\0" in name:
             raise ValueError("a name outside of the folder")
-    return Contents(str(described["made_at"]), str(described["revision"]), members)
+    return Contents(str(described["made_at"]), frozenset(map(str, described["revisions"])), members)
 
 
 def _extract(tar: tarfile.TarFile, info: tarfile.TarInfo, member: Member, target: Path) -> None:

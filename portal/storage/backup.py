@@ -16,7 +16,7 @@ from portal.storage.archive import ArchiveError, Contents, read_archive, write_a
 from portal.storage.database import Database, open_database
 from portal.storage.faults import translated
 from portal.storage.running import is_served
-from portal.storage.schema import known_revisions, revision
+from portal.storage.schema import require_known, revisions
 
 DATABASE = "portal.sqlite"  # its name in a backup, whatever it is called on the disk
 SECRET = "secret"  # noqa: S105  the name of a file
@@ -49,7 +49,7 @@ def backup(settings: Settings, file: Path, now: datetime) -> Contents:
             with database.alone(), translated():
                 _copy_database(source, copy)
             with database.reading() as connection:
-                tables = revision(connection) or ""
+                tables = revisions(connection)
         finally:
             database.close()
         # Files are written once and then renamed, or removed: a link holds on to what they are now.
@@ -82,11 +82,7 @@ def restore(settings: Settings, file: Path, now: datetime, *, force: bool = Fals
         )
     with tempfile.TemporaryDirectory(prefix="restore-", suffix=".unfinished", dir=settings.var) as place:
         contents = read_archive(file, Path(place))
-        if contents.revision and contents.revision not in known_revisions():
-            raise ConfigError(
-                f"The backup was made by a newer version of Guichet (revision {contents.revision})",
-                "Install that version, then restore.",
-            )
+        require_known(contents.revisions, "Install that version, then restore.")
         _require_sound(Path(place) / DATABASE)
         _put_aside(settings, database_file, present, now)
         for name in contents.members:

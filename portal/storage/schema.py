@@ -1,4 +1,7 @@
-"""The shape of the tables, and how an older database gets there."""
+"""The shape of the tables, and how an older database gets there.
+
+Each slice may have a line of versions of its own, so the history has one end a line: heads, and not one head.
+"""
 
 from __future__ import annotations
 
@@ -37,21 +40,18 @@ def migrate(settings: Settings) -> None:
         os.close(os.open(database.file, os.O_CREAT | os.O_CLOEXEC, 0o600))
     try:
         with database.writing() as connection:
-            present = revision(connection)
-            if present == head():
+            present = revisions(connection)
+            if present == heads():
                 return
-            if present is not None and present not in known_revisions():
-                raise ConfigError(
-                    f"The database was made by a newer version of Guichet (revision {present})",
-                    "Install that version again, or restore a backup made by this one.",
-                )
-        if present is not None and database.file is not None:
-            _keep_copy(database, database.file, settings.var / "backups" / f"before-{head()}.sqlite")
+            require_known(present, "Install that version again, or restore a backup made by this one.")
+        if present and database.file is not None:
+            name = "-".join(sorted(heads() - present))
+            _keep_copy(database, database.file, settings.var / "backups" / f"before-{name}.sqlite")
         with database.writing() as connection:
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
             config.attributes["connection"] = connection
-            alembic.command.upgrade(config, "head")
+            alembic.command.upgrade(config, "heads")
     finally:
         database.close()
 
@@ -63,22 +63,33 @@ def is_migrated(database: Database) -> bool:
         StorageError: the database does not answer.
     """
     with database.reading() as connection:
-        return revision(connection) == head()
+        return revisions(connection) == heads()
 
 
-def revision(connection: Connection) -> str | None:
-    """Returns the revision of the tables; None for a database without any."""
-    return MigrationContext.configure(connection).get_current_revision()
+def revisions(connection: Connection) -> frozenset[str]:
+    """Returns where the tables are in each line of the history; empty for a database without any."""
+    return frozenset(MigrationContext.configure(connection).get_current_heads())
 
 
-def head() -> str:
-    """Returns the revision that this version of the program expects."""
-    return str(ScriptDirectory(MIGRATIONS).get_current_head())
+def heads() -> frozenset[str]:
+    """Returns where this version of the program expects them to be."""
+    return frozenset(ScriptDirectory(MIGRATIONS).get_heads())
 
 
-def known_revisions() -> frozenset[str]:
-    """Returns every revision that this version of the program can bring to `head`."""
-    return frozenset(script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions())
+def require_known(present: frozenset[str], hint: str) -> None:
+    """Promises that this version of the program can bring tables at `present` to its own.
+
+    Args:
+        present: see `revisions`.
+        hint: what to do when it cannot.
+
+    Raises:
+        ConfigError: a newer version made them.
+    """
+    known = {script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions("base", "heads")}
+    unknown = sorted(present - known)
+    if unknown:
+        raise ConfigError(f"The database was made by a newer version of Guichet (revision {unknown[0]})", hint)
 
 
 def _keep_copy(database: Database, file: Path, target: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, g, request
@@ -27,6 +29,9 @@ FIXED_HEADERS = {
     ),
 }
 TWO_YEARS = "max-age=63072000; includeSubDomains; preload"
+FOR_PROGRAMS = "is_for_programs"
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def stand_guard(app: Flask, settings: Settings) -> None:
@@ -40,30 +45,42 @@ def stand_guard(app: Flask, settings: Settings) -> None:
     def check() -> None:
         if request.environ.get("HTTP_HOST", "").lower() not in settings.allowed_hosts:
             raise UnusableError("The Host header names no host of ours")
-        if request.method not in SAFE_METHODS and not is_from_our_pages(request, origins):
+        if request.method not in SAFE_METHODS and not _is_for_programs(app) and not is_from_our_pages(request, origins):
             raise RefusedError("The form was not sent from one of our pages")
 
     @app.after_request
     def harden(response: Response) -> Response:
         opened = g.get("opened")
         hashes = opened.release.script_hashes if opened is not None else ()
-        response.headers["Content-Security-Policy"] = content_security_policy(hashes)
+        response.headers["Content-Security-Policy"] = content_security_policy(hashes, g.get("form_targets", ""))
         response.headers.update(FIXED_HEADERS)
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = TWO_YEARS
         return response
 
 
-def content_security_policy(script_hashes: tuple[str, ...]) -> str:
+def for_programs(view: View) -> View:
+    """Marks a view that programs post to, which proves by itself who they are: by a signature over the body."""
+    view.__dict__[FOR_PROGRAMS] = True
+    return view
+
+
+def _is_for_programs(app: Flask) -> bool:
+    return getattr(app.view_functions.get(request.endpoint or ""), FOR_PROGRAMS, False)
+
+
+def content_security_policy(script_hashes: tuple[str, ...], form_targets: str = "") -> str:
     """Returns the policy of every answer.
 
     Args:
         script_hashes: `sha256-…` of the inline scripts that the site's own pages hold.
+        form_targets: origins that a form may lead to beside our own; browsers count where its answer redirects to.
     """
     scripts = " ".join(["'self'", *(f"'{value}'" for value in script_hashes)])
+    forms = f"'self' {form_targets}".rstrip()
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "media-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+        f"media-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action {forms}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

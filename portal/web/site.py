@@ -54,8 +54,8 @@ def moved_to(release: Release, path: str) -> str | None:
     if target is not None and is_local(target):
         return quote(target, safe="/#~!$&'()*+,;=:@%")
     folder, _, last = path.rpartition("/")
-    if last == INDEX:
-        return quote(f"/{folder}/") if folder else "/"
+    if last == INDEX and site_name(path) in release.files:
+        return quote(f"/{folder}/")
     if last and site_name(path) not in release.files and site_name(f"{path}/") in release.files:
         return quote(f"/{path}/")
     return None

@@ -180,7 +180,7 @@ def test_a_backup_cut_short_is_refused(size: int, archive: Path, elsewhere: Sett
 
 def test_a_backup_of_a_newer_version_is_refused(settings: Settings, tmp_path: Path, elsewhere: Settings):
     with closing(sqlite3.connect(settings.var / "portal.sqlite")) as db:
-        db.execute("update alembic_version set version_num = '9999'")
+        db.execute("insert into alembic_version values ('9999')")
         db.commit()
     backup(settings, tmp_path / "newer.tar.gz", NOW)
     with pytest.raises(ConfigError, match="newer version"):

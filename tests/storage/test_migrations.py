@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import shutil
 import sqlite3
 from contextlib import closing
-from importlib.util import find_spec
+from pathlib import Path
 
 import alembic.command
 import pytest
@@ -19,7 +18,7 @@ import portal
 from portal.errors import ConfigError
 from portal.settings import Settings, read_settings
 from portal.storage import Database, is_migrated, migrate, open_database, schema
-from portal.storage.schema import MIGRATIONS, head, known_revisions
+from portal.storage.schema import MIGRATIONS, heads
 
 NEXT_VERSION = """
 import sqlalchemy as sa
@@ -33,10 +32,15 @@ def upgrade():
 """
 
 
+def modules_with_tables() -> list[str]:
+    """The modules of the portal that declare tables, whichever slice they belong to."""
+    root = Path(portal.__file__).parent
+    files = [file for file in root.rglob("*.py") if " = MetaData()" in file.read_text(encoding="utf-8")]
+    return [".".join(("portal", *file.relative_to(root).with_suffix("").parts)) for file in files]
+
+
 def test_the_migrations_end_at_the_tables_that_the_stores_use(database: Database):
-    slices = [name for _, name, is_package in pkgutil.iter_modules(portal.__path__) if is_package]
-    stores = [f"portal.{name}.store" for name in slices if find_spec(f"portal.{name}.store")]
-    declared = [importlib.import_module(name).metadata for name in stores]
+    declared = [importlib.import_module(name).metadata for name in modules_with_tables()]
     with database.reading() as db:
         context = MigrationContext.configure(db, opts={"compare_type": True})
         assert compare_metadata(context, declared) == []
@@ -74,7 +78,7 @@ def test_an_older_database_is_copied_before_it_is_changed(
 ):
     versions = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, versions)
-    (versions / "versions" / "9998_next.py").write_text(NEXT_VERSION.format(head()))
+    (versions / "versions" / "9998_next.py").write_text(NEXT_VERSION.format(min(heads())))
     monkeypatch.setattr(schema, "MIGRATIONS", versions)
     with closing(sqlite3.connect(settings.var / "portal.sqlite")) as db:
         db.execute("insert into search_days values ('2026-11-22', 'salt')")
@@ -88,13 +92,9 @@ def test_an_older_database_is_copied_before_it_is_changed(
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(settings: Settings):
     with closing(sqlite3.connect(settings.var / "portal.sqlite")) as db:
-        db.execute("update alembic_version set version_num = '9999'")
+        db.execute("update alembic_version set version_num = '9999' where version_num = ?", [min(heads())])
         db.commit()
     with pytest.raises(ConfigError, match="newer version"):
         migrate(settings)
     with closing(sqlite3.connect(settings.var / "portal.sqlite")) as db:
-        assert db.execute("select version_num from alembic_version").fetchone() == ("9999",)
-
-
-def test_the_history_has_one_end():
-    assert head() in known_revisions()
+        assert ("9999",) in db.execute("select version_num from alembic_version").fetchall()

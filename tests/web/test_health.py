@@ -13,7 +13,7 @@ from tests.conftest import reader
 
 def outdate(settings):
     with closing(sqlite3.connect(settings.var / "portal.sqlite")) as db:
-        db.execute("update alembic_version set version_num = '0000'")
+        db.execute("delete from alembic_version")
         db.commit()
 
 
