@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "backup": "Save everything that cannot be built again.",
     "restore": "Put a backup back in place.",
 }
+HIDDEN = ("watch",)  # commands that other commands start
 FAILED, MISUSED = 1, 2
 
 
@@ -51,7 +52,7 @@ class Doors(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         """Returns the command, its module imported; None when there is none of that name."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
             return None
         command: click.Command = importlib.import_module(f"portal.cli.{cmd_name}").command
         return command

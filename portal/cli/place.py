@@ -30,13 +30,21 @@ class Place:
         Raises:
             ConfigError: the folder holds no help center, or a variable cannot be used.
         """
+        self.require_help_center()
+        return dataclasses.replace(read_settings(self.folder, port=port), live=live)
+
+    def require_help_center(self) -> None:
+        """Promises that the folder holds a help center.
+
+        Raises:
+            ConfigError: it does not.
+        """
         missing = [name for name in NEEDED if not (self.folder / name).exists()]
         if missing:
             raise ConfigError(
                 f"{self.folder.resolve()} is no help center: it has no {', no '.join(missing)}",
                 "Name the folder of one with: guichet -C DIR …\nOr write a new one with: guichet new DIR",
             )
-        return dataclasses.replace(read_settings(self.folder, port=port), live=live)
 
 
 pass_place = click.make_pass_decorator(Place)

@@ -4,42 +4,46 @@ from __future__ import annotations
 
 import errno
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
+from portal.cli.build import tell
 from portal.cli.place import Place, pass_place
 from portal.cli.progress import say
 from portal.clock import utc_now
-from portal.errors import ConfigError
+from portal.errors import BuildError, ConfigError, ReleaseError
 from portal.helpcenter.publish import publish
-from portal.releases import Release
+from portal.releases import Release, open_current
 from portal.server import run
 from portal.settings import LARGEST_PORT, Settings
 from portal.storage import migrate
 
 
 @click.command("serve")
-@click.option(
-    "--port", type=click.IntRange(1, LARGEST_PORT), help="Port on 127.0.0.1. Default: GUICHET_PORT, else 8000."
-)
+@click.option("--port", type=click.IntRange(1, LARGEST_PORT), help="On 127.0.0.1. Default: GUICHET_PORT, else 8000.")
 @click.option("--live", is_flag=True, help="Rebuild what a save touches and reload the browser.")
 @pass_place
 def command(place: Place, port: int | None, *, live: bool) -> None:
     """Build what changed and serve the help center.
 
-    Ctrl-C stops everything.
+    Brings the database up to date, publishes what changed, and answers until Ctrl-C. When the pages cannot be built,
+    says why and serves the last good release, if there is one.
     """
     settings = place.settings(port=port, live=live)
     require_free(settings.port)
     migrate(settings)
-    published = publish(settings, utc_now(), say)
+    release = publish_or_keep(settings)
 
     def announce() -> None:
-        for line in addresses(settings, published.release):
+        for line in addresses(settings, release):
             click.echo(line)
 
-    run(settings, announce)
+    with rebuilding(settings) if live else unchanged():
+        run(settings, announce)
 
 
 def require_free(port: int) -> None:
@@ -60,11 +64,52 @@ def require_free(port: int) -> None:
             ) from error
 
 
+def publish_or_keep(settings: Settings) -> Release:
+    """Returns what is to be served: what is written now, else the last good release.
+
+    Raises:
+        ConfigError: a file that says how to build cannot be used.
+        BuildError: the pages cannot be built, and there is no release yet.
+    """
+    try:
+        published = publish(settings, utc_now(), say)
+    except BuildError as error:
+        try:
+            release = open_current(settings.var)
+        except ReleaseError:
+            raise error from None
+        click.secho(error.message, fg="red", err=True)
+        click.echo(f"  The last good release is served meanwhile: {release.build}", err=True)
+        return release
+    for line in tell(published):
+        click.echo(line)
+    return published.release
+
+
 def addresses(settings: Settings, release: Release) -> Iterator[str]:
     """Yields the lines that say where the help center is reached."""
-    yield "Guichet is open. Ctrl-C closes it."
+    yield f"The help center is open{', and follows what you save' if settings.live else ''}. Ctrl-C closes it."
     for lang in release.languages:
-        yield f"  {lang}      {settings.url}/{lang}/"
+        yield f"  {lang:8}{settings.url}/{lang}/"
     search = release.slots.get("search", {}).get(release.languages[0])
-    yield f"  search  {settings.url}{search or '/search.json'}?q=…"
+    if search:
+        yield f"  search  {settings.url}{search}"
     yield f"  health  {settings.url}/healthz"
+
+
+@contextmanager
+def rebuilding(settings: Settings) -> Iterator[None]:
+    """Rebuilds after each save, for the block, in a process of its own."""
+    arguments = ["-m", "portal.cli", "-C", str(settings.root), "watch", "--port", str(settings.port)]
+    process = subprocess.Popen([sys.executable, *arguments], stdin=subprocess.DEVNULL)  # noqa: S603 - ourselves
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def unchanged() -> Iterator[None]:
+    """Does nothing about saves."""
+    yield
