@@ -10,10 +10,12 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import TocTreeprocessor
 from markdown.extensions.toc import slugify as default_slugify
+from markdown.preprocessors import Preprocessor
 
 from portal.errors import ConfigError
 from portal.helpcenter.markdown.alignment import AlignmentTreeprocessor
 from portal.helpcenter.markdown.anchors import slugify
+from portal.helpcenter.markdown.dialect import DialectPreprocessor
 from portal.helpcenter.markdown.facts.names import Facts
 from portal.helpcenter.markdown.facts.syntax import (
     FactBlockProcessor,
@@ -21,11 +23,13 @@ from portal.helpcenter.markdown.facts.syntax import (
     FactReader,
     MailTreeprocessor,
 )
+from portal.helpcenter.markdown.problems import PageError
 from portal.helpcenter.markdown.slots import SlotProcessor
 from portal.helpcenter.markdown.wording import wording_in
 from portal.promise_file import policy_of, read_promises
 
 UNKNOWN_FACTS = ("error", "keep")
+COMMONMARK = "commonmark"
 
 
 class GuichetExtension(Extension):
@@ -36,21 +40,26 @@ class GuichetExtension(Extension):
             "language": ["en", "language of the pages: fr, en or es"],
             "promises": ["", "path of the promise file, from the folder where the builder runs; empty: no facts"],
             "unknown_facts": ["error", "error: they stop the build; keep: they stay as they are written"],
+            "dialect": ["markdown", "commonmark: lists are indented as GitHub reads them, and callouts get titles"],
         }
         self._md: Markdown | None = None
         self._slots: SlotProcessor | None = None
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 -- the library's name
-        """Registers everything.
-
-        Raises:
-            ConfigError: an option is wrong, or the promise file is absent or wrong; names file, key and reason.
-        """
+        """Registers everything. What is wrong with the options or the promise file is said when a page is built."""
         md.registerExtension(self)
         self._md = md
         self._slots = SlotProcessor(md.parser)
-        reader = self._reader()
+        try:
+            reader = self._reader()
+        except ConfigError as error:
+            # Builders print an error of a page as a sentence, one from here as a traceback.
+            md.preprocessors.register(_RefusingPreprocessor(md, error), "guichet_promises", 1000)
+            return
+        if self.getConfig("dialect") == COMMONMARK:
+            # After line ends are made plain (30), before fenced code is taken out (25): its indentation moves too.
+            md.preprocessors.register(DialectPreprocessor(md, str(self.getConfig("language"))), "guichet_dialect", 28)
         # Below indented code (80), so that a manual can show the syntax; above everything that makes paragraphs.
         md.parser.blockprocessors.register(self._slots, "guichet_slot", 78)
         md.parser.blockprocessors.register(FactBlockProcessor(md.parser, reader), "guichet_fact", 76)
@@ -76,6 +85,17 @@ class GuichetExtension(Extension):
             return FactReader(None, keep_unknown=unknown == "keep")
         text = read_promises(Path(path))
         return FactReader(_facts(str(path), text, str(self.getConfig("language"))), keep_unknown=unknown == "keep")
+
+
+class _RefusingPreprocessor(Preprocessor):
+    """Lets no page be built, with the reason."""
+
+    def __init__(self, md: Markdown, error: ConfigError) -> None:
+        super().__init__(md)
+        self._error = error
+
+    def run(self, lines: list[str]) -> list[str]:  # noqa: ARG002 -- the library's signature
+        raise PageError(self._error.message, self._error.hint) from self._error
 
 
 @lru_cache(maxsize=8)
