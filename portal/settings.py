@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,9 +28,41 @@ VARIABLES: Mapping[str, str] = {
     "GUICHET_SECRET": "32 characters or more that sign forms and cookies; default: made once and kept in var/secret",
     "GUICHET_DATABASE_URL": "where tickets and votes are kept; default: SQLite in var/portal.sqlite",
     "GUICHET_WORKERS": "server processes; default: 2",
+    "GUICHET_PAYMENTS": "who takes the money for urgency: sandbox (play money) or stripe; default: sandbox",
+    "GUICHET_STRIPE_KEY": "secret or restricted key of the Stripe account; no default",
+    "GUICHET_STRIPE_WEBHOOK_SECRET": "signing secret of the Stripe webhook; two, with a comma, while one is replaced",
+    "GUICHET_STRIPE_API": "address of Stripe's API, for tests; default: https://api.stripe.com",
 }
 
+STRIPE_API = "https://api.stripe.com"
+STRIPE_KEY = re.compile(r"(?:sk|rk)_(?:test|live)_[A-Za-z0-9_]+")
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Payments(StrEnum):
+    """Who takes the money for urgency."""
+
+    SANDBOX = "sandbox"  # nobody: play money, on a page of our own
+    STRIPE = "stripe"
+
+
+@dataclass(frozen=True, slots=True)
+class StripeAccount:
+    """A Stripe account.
+
+    Attributes:
+        key: secret or restricted key; never printed.
+        webhook_secrets: sign the notices; never printed.
+        api: address of the API.
+    """
+
+    key: str
+    webhook_secrets: tuple[str, ...]
+    api: str = STRIPE_API
+
+    def __repr__(self) -> str:
+        return f"StripeAccount(api={self.api!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +78,7 @@ class Settings:
         database_url: an SQLAlchemy address; never printed, it may hold a password.
         workers: server processes, 1 or more.
         live: a writer is at work: pages reload when a build ends.
+        stripe: the account that takes the money for urgency; None: play money.
     """
 
     root: Path
@@ -54,6 +89,7 @@ class Settings:
     database_url: str
     workers: int
     live: bool = False
+    stripe: StripeAccount | None = None
 
     def __repr__(self) -> str:
         return f"Settings(root={str(self.root)!r}, url={self.url!r}, port={self.port})"
@@ -110,6 +146,7 @@ def read_settings(root: Path, environ: Mapping[str, str] | None = None, *, port:
         secret=_secret(env, root / "var" / "secret"),
         database_url=env.get("GUICHET_DATABASE_URL", "").strip() or f"sqlite:///{root / 'var' / 'portal.sqlite'}",
         workers=_whole_number(env, "GUICHET_WORKERS", 2, 1, 64),
+        stripe=_stripe(env, is_https=parts.scheme == "https"),
     )
 
 
@@ -133,6 +170,32 @@ def _networks(text: str) -> tuple[Network, ...]:
                 "Write addresses or networks separated by commas, such as 127.0.0.1, 10.0.0.0/8.",
             ) from error
     return tuple(networks)
+
+
+def _stripe(env: Mapping[str, str], *, is_https: bool) -> StripeAccount | None:
+    chosen = env.get("GUICHET_PAYMENTS", "").strip() or Payments.SANDBOX
+    if chosen not in set(Payments):
+        raise ConfigError(f"GUICHET_PAYMENTS is not a way to pay: {chosen}", "Write sandbox or stripe.")
+    if chosen == Payments.SANDBOX:
+        return None
+    key = env.get("GUICHET_STRIPE_KEY", "").strip()
+    if not STRIPE_KEY.fullmatch(key):
+        raise ConfigError(
+            "GUICHET_STRIPE_KEY is no secret key of Stripe's",
+            "Copy it from Stripe's dashboard, Developers, API keys: it begins with sk_live_, rk_live_ or sk_test_.",
+        )
+    if "_live_" in key and not is_https:
+        raise ConfigError("Real money needs GUICHET_URL to begin with https://", "Or use a key for tests.")
+    given = env.get("GUICHET_STRIPE_WEBHOOK_SECRET", "").split(",")
+    secrets_given = tuple(filter(None, (part.strip() for part in given)))
+    if not secrets_given or not all(part.startswith("whsec_") for part in secrets_given):
+        # Without it anybody could say that they have paid.
+        raise ConfigError(
+            "GUICHET_STRIPE_WEBHOOK_SECRET is no signing secret of Stripe's",
+            "Copy it from Stripe's dashboard, Developers, Webhooks: it begins with whsec_.",
+        )
+    api = env.get("GUICHET_STRIPE_API", "").strip().rstrip("/") or STRIPE_API
+    return StripeAccount(key, secrets_given, api)
 
 
 def _secret(env: Mapping[str, str], file: Path) -> str:
@@ -167,6 +230,7 @@ def child_environment(**more: str) -> dict[str, str]:
     Args:
         more: variables to add.
     """
-    withheld = {"GUICHET_SECRET", "GUICHET_DATABASE_URL", "COLUMNS", "PYTHONWARNINGS"}
+    secret = {"GUICHET_SECRET", "GUICHET_DATABASE_URL", "GUICHET_STRIPE_KEY", "GUICHET_STRIPE_WEBHOOK_SECRET"}
+    withheld = secret | {"COLUMNS", "PYTHONWARNINGS"}
     kept = {name: value for name, value in os.environ.items() if name not in withheld}
     return {**kept, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8", **more}
