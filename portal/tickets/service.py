@@ -234,6 +234,15 @@ def lower(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts
     return True
 
 
+def link_for_mail(db: Connection, counter: Counter, ticket_id: int, now: datetime) -> str:
+    """Returns a link to a ticket for the mail of another slice, to be sent to the ticket's address and nowhere else.
+
+    Raises:
+        AbsentError: there is no such ticket.
+    """
+    return _new_link(db, counter, _required(db, ticket_id), now)[0]
+
+
 def queue(counter: Counter) -> tuple[tuple[Ticket, Place], ...]:
     """Returns every ticket whose turn is ours, in the order in which they are answered."""
     with counter.database.reading() as db:
@@ -289,11 +298,16 @@ def _tell(db: Connection, counter: Counter, ticket: Ticket, write: mails.Writer,
         if sent >= MAILS_TO_UNKNOWN:
             log.warning("mail_withheld", ticket=ticket.id)
             return
+    link, part = _new_link(db, counter, ticket, now)
+    mail: Mail = write(ticket, link, f"{ticket.id}:{store.count_events(db, ticket.id)}:{part}")
+    outbox.enqueue(db, mail, now)
+
+
+def _new_link(db: Connection, counter: Counter, ticket: Ticket, now: datetime) -> tuple[str, str]:
+    """Returns a link to be mailed, and a part of its code that tells it from others and opens nothing."""
     code = new_code()
     store.grant(db, ticket.id, digest_of(code), Scope.MAILED, now=now, expires_at=now + MAILED_LIVES)
-    link = f"{counter.url}/{ticket.lang}/t/{ticket.reference}/{code}"
-    mail: Mail = write(ticket, link, f"{ticket.id}:{store.count_events(db, ticket.id)}:{code[:8]}")
-    outbox.enqueue(db, mail, now)
+    return f"{counter.url}/{ticket.lang}/t/{ticket.reference}/{code}", code[:8]
 
 
 def _require_words(kind: Kind, text: str) -> None:
