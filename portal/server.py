@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +12,7 @@ import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
 from portal.app import Adapters, close_app, create_app, keeper_of
@@ -41,6 +45,35 @@ def run(settings: Settings, on_ready: Callable[[], None] | None = None) -> None:
         words(lang)  # read once, before the processes part
     with serving(settings):
         _Server(settings, on_ready).run()
+
+
+class _ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's own messages as lines of our log; what it quotes of a request is left out."""
+
+    def critical(self, msg: object, *args: object, **_options: object) -> None:
+        """Logs what stopped a process."""
+        log.critical("server_failed", words=_without_the_reader(msg, args))
+
+    def error(self, msg: object, *args: object, **_options: object) -> None:
+        """Logs what failed."""
+        log.error("server_failed", words=_without_the_reader(msg, args))
+
+    def exception(self, msg: object, *args: object, **_options: object) -> None:
+        """Logs an error by its place."""
+        log.error("server_failed", words=_without_the_reader(msg, args), failure=sys.exc_info()[1])
+
+    def warning(self, msg: object, *args: object, **_options: object) -> None:
+        """Logs what was odd."""
+        log.warning("server_warned", words=_without_the_reader(msg, args))
+
+    def info(self, msg: object, *args: object, **_options: object) -> None:
+        """Says nothing: processes come and go."""
+
+    debug = info
+
+    def log(self, _level: object, msg: object, *args: object, **_options: object) -> None:
+        """Logs what was odd."""
+        self.warning(msg, *args)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -81,10 +114,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "secure_scheme_headers": {},
             "forwarder_headers": "",
             "accesslog": None,
-            "errorlog": "-",
-            "loglevel": "warning",
+            "logger_class": _ServerLog,
             "proc_name": "guichet",
             "when_ready": self._when_ready,
+            "post_worker_init": _leave_ctrl_c_to_the_parent,
             "worker_exit": _worker_exit,
         }
 
@@ -93,6 +126,21 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self._on_ready()
 
 
+def _leave_ctrl_c_to_the_parent(_worker: Worker) -> None:
+    # A terminal interrupts every process at once; the parent then stops each in its own time.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _worker_exit(_arbiter: Arbiter, worker: Worker) -> None:
     if worker.app.callable is not None:
         close_app(worker.app.callable)
+        sys.stderr.flush()
+        # Everything is closed. Taking the interpreter down piece by piece would copy all the memory that the processes
+        # share, and make Ctrl-C wait for it.
+        os._exit(0)
+
+
+def _without_the_reader(msg: object, args: tuple[object, ...]) -> str:
+    """Gunicorn's words up to where it would quote an address or a header."""
+    words = str(msg) % args if args else str(msg)
+    return words.partition(" from ip=")[0]

@@ -1,0 +1,146 @@
+"""The web server as it is started: ready, answering, stopped by Ctrl-C with everything."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from portal.settings import read_settings
+from portal.storage import is_served
+from tests.hand_made import make_current, make_release
+
+START = """
+import sys
+from pathlib import Path
+from portal import server
+from portal.settings import read_settings
+settings = read_settings(Path(sys.argv[1]), port=int(sys.argv[2]))
+server.run(settings, lambda: print("ready", flush=True))
+"""
+PATIENCE = 30  # seconds: other tests may keep both processors busy
+
+
+@dataclass(frozen=True)
+class Running:
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.read().decode()
+
+    def stop(self, number: int) -> int:
+        """Interrupt it as a terminal does: every process of the group."""
+        os.killpg(self.process.pid, number)
+        return self.process.wait(PATIENCE)
+
+    def events(self) -> list[dict]:
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def folder(made_release, made_database, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(made_release, folder / "var", symlinks=True)
+    shutil.copy(made_database, folder / "var")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def start(folder: Path) -> Iterator:
+    started: list[Running] = []
+
+    def run() -> Running:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        log = folder / f"server-{port}.log"
+        command = [sys.executable, "-c", START, str(folder), str(port)]
+        with log.open("wb") as stderr:
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, start_new_session=True)
+        running = Running(folder, port, process, log)
+        started.append(running)
+        assert process.stdout.readline() == b"ready\n", log.read_text()
+        return running
+
+    yield run
+    for running in started:
+        running.process.stdout.close()
+        if running.process.poll() is None:
+            running.stop(signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def server(start) -> Running:
+    """One for all who only ask."""
+    return start()
+
+
+def test_it_answers_as_soon_as_it_says_so(server: Running):
+    assert server.get("/healthz") == "ok\n"
+    assert "Retrouver une facture" in server.get("/fr/factures/")
+    assert json.loads(server.get("/search.json?q=facture&lang=fr"))["items"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_it_stops_without_a_word_too_many(start, number: int):
+    server = start()
+    server.get("/healthz")
+    assert server.stop(number) == 0
+    assert {event["event"] for event in server.events()} == {"release_opened"}
+    with pytest.raises(OSError, match="refused"):
+        server.get("/healthz")
+
+
+def test_whoever_restores_a_backup_knows_that_it_runs(server: Running):
+    assert is_served(read_settings(server.folder, {}))
+
+
+def test_it_serves_a_new_release_within_seconds(server: Running):
+    make_release(server.folder / "var", "second")
+    make_current(server.folder / "var", "second")
+    deadline = time.monotonic() + PATIENCE
+    while (
+        build := json.loads(server.get("/search.json?q=facture"))["build"]
+    ) == "first" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert build == "second"
+
+
+def test_it_opens_no_door_but_its_port(server: Running):
+    pids = subprocess.run(["pgrep", "-g", str(server.process.pid)], capture_output=True, text=True, check=True)
+    listening = 0
+    for pid in pids.stdout.split():
+        inodes = {str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()}
+        unix = Path(f"/proc/{pid}/net/unix").read_text().splitlines()[1:]
+        named = [line.split()[-1] for line in unix if f"socket:[{line.split()[6]}]" in inodes and "/" in line]
+        assert named == [], "no control socket"
+        tcp = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]]
+        listening += sum(f"socket:[{row[9]}]" in inodes and row[1].startswith("0100007F:") for row in tcp)
+    assert listening > 0
+
+
+def test_a_request_that_is_no_http_is_logged_without_its_sender(server: Running):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as stranger:
+        stranger.sendall(b"GET / HTTP/1.1\r\nBroken Header reader@example.org\r\n\r\n")
+        assert b"400" in stranger.recv(200)
+    deadline = time.monotonic() + PATIENCE
+    while "server_warned" not in (text := server.log.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert "server_warned" in text
+    assert "127.0.0.1" not in text
+    assert "reader@example.org" not in text
