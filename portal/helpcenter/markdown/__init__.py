@@ -22,8 +22,8 @@ blocks they are left alone. In a sentence:
     {{ plans.NAME.title }}                     what customers call the plan
     {{ plans.NAME.price }}                     11,00 € par mois; gratuit
     {{ plans.NAME.channels }}                  formulaire, courriel et téléphone
-    {{ plans.NAME.first_reply }}               en 4 heures d'ouverture au plus: the words follow the strength
-    {{ plans.NAME.delay }}                     4 heures d'ouverture: the bare length
+    {{ plans.NAME.first_reply }}               en 4 heures d’ouverture au plus: the words follow the strength
+    {{ plans.NAME.delay }}                     4 heures d’ouverture: the bare length
     {{ premium.fee }} {{ premium.first_reply }} {{ premium.delay }} {{ premium.refund }}
     {{ levels.NAME.title }} {{ levels.NAME.reply }} {{ levels.NAME.delay }}
     {{ fair_use.open_requests }} {{ fair_use.requests_per_day }} {{ fair_use.messages_per_day }}

@@ -38,7 +38,7 @@ def holidays(calendar: Calendar, year: int, wording: Wording) -> Element:
         if known.years is not None and year not in known.years:
             raise PageError(f"The public holidays of {year} are not known", "Name a year between 2000 and 2099.")
         days = sorted(day for day in known.names if day.year == year)
-        rows = [(_capital(wording.date(day)), known.names[day] or "–") for day in days]
+        rows = [(_capital(wording.date(day)), known.names[day].replace("'", "’") or "–") for day in days]
         _table(block, None, (heads.date, heads.holiday), rows)
     return block
 

@@ -57,7 +57,7 @@ ENGLISH = Phrases(
     day_and_night="all of them, day and night",
     same_day="the same day",
     same_day_before="the same day when the request comes in before {cutoff}, otherwise the next working day",
-    later_next_day="; a request that comes in after {cutoff} counts as the next working day's",
+    later_next_day="; a request that comes in after {cutoff} counts as the next working day’s",
     bound={
         Strength.PROMISE: "",
         Strength.TYPICAL: "usually ",

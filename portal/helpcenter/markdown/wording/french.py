@@ -1,4 +1,4 @@
-"""French. A no-break space stands between a number and its unit, a narrow one before a colon."""
+"""French. A no-break space stands between a number and its unit, a narrow one before a colon; ’ is the apostrophe."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FRENCH = Phrases(
     headings=Headings(
         day="Jour",
         date="Date",
-        hours="Heures d'ouverture",
+        hours="Heures d’ouverture",
         holiday="Jour férié",
         plan="Formule",
         price="Prix",
@@ -37,7 +37,7 @@ FRENCH = Phrases(
     date_this_year="{weekday} {day} {month}",
     on_day="le {date}",
     date_clock="{date} à {clock}",
-    span="{opens} – {closes}",
+    span=f"{{opens}}{NO_BREAK}–{NO_BREAK}{{closes}}",
     from_to="de {opens} à {closes}",
     one_day="le {first}",
     two_days="le {first} et le {last}",
@@ -53,17 +53,17 @@ FRENCH = Phrases(
     hours=("{n} heure", "{n} heures"),
     minutes=("{n} minute", "{n} minutes"),
     days=("{n} jour", "{n} jours"),
-    open_hours=("{n} heure d'ouverture", "{n} heures d'ouverture"),
-    open_minutes=("{n} minute d'ouverture", "{n} minutes d'ouverture"),
-    open_days=("{n} jour d'ouverture", "{n} jours d'ouverture"),
+    open_hours=("{n} heure d’ouverture", "{n} heures d’ouverture"),
+    open_minutes=("{n} minute d’ouverture", "{n} minutes d’ouverture"),
+    open_days=("{n} jour d’ouverture", "{n} jours d’ouverture"),
     range="{low} à {high}",
     at_most="en {delay} au plus",
     in_range="en {delay}",
     elapsed=", nuits et jours fériés compris",
     day_and_night="toutes, nuits et jours fériés compris",
     same_day="le jour même",
-    same_day_before="le jour même si la demande arrive avant {cutoff}, sinon le jour d'ouverture suivant",
-    later_next_day=" ; une demande arrivée après {cutoff} compte pour le jour d'ouverture suivant".replace(
+    same_day_before="le jour même si la demande arrive avant {cutoff}, sinon le jour d’ouverture suivant",
+    later_next_day=" ; une demande arrivée après {cutoff} compte pour le jour d’ouverture suivant".replace(
         " ;", f"{NARROW};"
     ),
     bound={
@@ -91,7 +91,7 @@ FRENCH = Phrases(
         Period.MONTH: " par mois",
         Period.YEAR: " par an",
         Period.REQUEST: " par demande",
-        Period.HOUR: " de l'heure",
+        Period.HOUR: " de l’heure",
         Period.ONCE: " une seule fois",
     },
     refunded="remboursés sans que vous le demandiez si la réponse arrive trop tard",
