@@ -21,6 +21,7 @@ from portal.web.languages import request_language
 from portal.web.limits import SEARCHES
 from portal.web.page import NEVER_KEPT, SlotContext, Slots
 from portal.web.release import opened_release
+from portal.web.squeezing import squeezed
 from search_index.search import Answer
 
 OUR_PAGES = frozenset({None, "same-origin", "none"})  # values of Sec-Fetch-Site: ours, or typed by the reader
@@ -77,7 +78,7 @@ def search_pages(slots: Slots, limiter: Limiter, desk: SearchDesk) -> Blueprint:
             items=[[asdict(hit) for hit in item] for item in answer.items],
         )
         response.headers["Cache-Control"] = NEVER_KEPT
-        return response
+        return squeezed(request, response)
 
     @limiter.limit(SEARCHES, exempt_when=_asks_nothing)
     def fill(context: SlotContext) -> Markup | None:
