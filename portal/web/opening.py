@@ -95,6 +95,8 @@ def _time(calendar: Calendar, at: datetime) -> str:
     if request_locale().startswith("fr"):
         # 8 h, 13 h 30: as French is printed, with spaces that do not break.
         return f"{local.hour}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{local:%M}" if local.minute else "")
+    if request_locale().startswith("es"):
+        return f"{local.hour}:{local:%M}"
     return f"{local:%H:%M}"
 
 

@@ -123,7 +123,7 @@ def test_the_hours_slot_says_whose_clock_it_reads(client):
 def test_dates_are_written_in_the_language_of_the_page(client, clock):
     clock.now = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
     assert "We open again on Monday 23 November at 08:00." in client.get("/en/contact/").text
-    assert "Abrimos de nuevo el lunes 23 de noviembre a las 08:00." in client.get("/es/contact/").text
+    assert "Abrimos de nuevo el lunes 23 de noviembre a las 8:00." in client.get("/es/contact/").text
 
 
 def test_a_change_of_the_promise_file_is_seen_at_once(client, settings):

@@ -58,7 +58,7 @@ def shown(heard: dict[str, Any]) -> list[list[str]]:
 def test_it_is_ready_at_once_and_asks_below_its_own_prefix() -> None:
     heard = run((0, "  mon   domaine "), sidecar=[{"body": answer([hit("d/")])}])
     assert heard["messages"][0] == {"type": READY}
-    assert heard["asked"] == ["/prefix/search.json?q=mon+domaine&lang=fr&limit=10"]
+    assert heard["asked"] == ["/prefix/search.json?q=mon+domaine&lang=fr&limit=8"]
     assert shown(heard) == [["d/"]]
 
 
@@ -150,3 +150,20 @@ def test_the_last_word_is_completed_from_what_was_found() -> None:
     body = answer([hit("d/", title="Renouveler un <mark>domaine</mark>")], query="mon doma")
     [message] = [m for m in run((0, "mon doma"), sidecar=[{"body": body}])["messages"] if m["type"] == RESULT]
     assert message["data"]["suggest"] == ["domaine"]
+
+
+def test_words_left_alone_that_found_nothing_are_told_once() -> None:
+    heard = run((0, "zzz"), (8000, "zzz"), (16000, "zz"), sidecar=[{"body": answer()}])
+    assert [url for url in heard["asked"] if "zzz" in url and "settled" in url] == [
+        "/prefix/search.json?q=zzz&lang=fr&limit=1&settled=1"
+    ]
+
+
+def test_words_still_being_typed_are_not_told() -> None:
+    heard = run((0, "z"), (1500, "zz"), (3000, "zzz"), (4500, ""), sidecar=[{"body": answer()}])
+    assert [url for url in heard["asked"] if "settled" in url] == []
+
+
+def test_words_that_found_something_are_not_told() -> None:
+    heard = run((0, "a"), (3000, "ab"), sidecar=[{"body": answer([hit("d/")])}])
+    assert [url for url in heard["asked"] if "settled" in url] == []

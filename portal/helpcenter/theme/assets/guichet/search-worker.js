@@ -24,7 +24,8 @@ const GATHER_MS = 70; // keys typed while an answer is on its way are asked toge
 const RETRY_FIRST_MS = 5000;
 const RETRY_LAST_MS = 60000;
 const IDLE_MS = 120000; // nobody asks a silent sidecar for a page left open
-const LIMIT = 10;
+const SETTLED_MS = 2000; // words left alone for that long are a question, and no longer half a word
+const LIMIT = 8;
 const MOST_OPEN = 2; // sections shown under an article without unfolding
 const REMEMBERED = 40;
 
@@ -35,6 +36,8 @@ const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel("g
 
 /** @type {Map<string, Answer>} */
 const remembered = new Map();
+/** @type {Set<string>} */
+const told = new Set();
 let turn = 0;
 /** @type {AbortController | null} */
 let asking = null;
@@ -71,7 +74,9 @@ async function answer(words) {
   try {
     const found = await sidecar.ask(words, control);
     remember(words, found);
-    if (mine === turn) show(words, arrange(found), found.corrected);
+    if (mine !== turn) return;
+    show(words, arrange(found), found.corrected);
+    if (!found.items.length) setTimeout(() => mine === turn && sidecar.tell(words), SETTLED_MS);
   } catch {
     if (mine !== turn) return; // abandoned for newer words, or silent: those will tell
     sidecar.left();
@@ -127,6 +132,19 @@ const sidecar = {
     } finally {
       clearTimeout(timer);
     }
+  },
+
+  /**
+   * Says that `words`, which found nothing, were meant: writers are shown what several readers missed.
+   *
+   * @param {string} words
+   */
+  tell(words) {
+    if (this.away || told.has(words)) return;
+    told.add(words);
+    const url = new URL("../search.json", home);
+    url.search = new URLSearchParams({ q: words, lang: language, limit: "1", settled: "1" }).toString();
+    fetch(url, { headers: { Accept: "application/json" } }).catch(() => {}); // the reader has lost nothing
   },
 
   left() {
