@@ -56,7 +56,8 @@ class Plan:
         languages: of the help center, the default first.
         inputs: hashes of what it is made of.
         history: what the commits say of it.
-        previous: the release that is served, whose unchanged languages are taken over; None for none.
+        previous: the release that is served; None for none.
+        reused: languages whose pages and index are those of the previous release.
     """
 
     settings: Settings
@@ -66,16 +67,17 @@ class Plan:
     inputs: Inputs
     history: History
     previous: Release | None
+    reused: frozenset[str] = frozenset()
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Codes of the languages, the default first."""
         return tuple(language.code for language in self.languages)
 
-    def is_reused(self, language: Language) -> bool:
-        """Whether the pages of `language` are those of the previous release."""
-        previous = self.previous
-        return previous is not None and previous.sources.get(language.code) == self.inputs.languages[language.code]
+    @property
+    def built(self) -> tuple[Language, ...]:
+        """The languages whose pages have to be built."""
+        return tuple(language for language in self.languages if language.code not in self.reused)
 
 
 @dataclass(slots=True)
@@ -115,16 +117,12 @@ class Assembly:
         self._probe()
         return self._seal()
 
-    @property
-    def _built(self) -> list[Language]:
-        return [language for language in self.plan.languages if not self.plan.is_reused(language)]
-
     def _site(self, lang: str) -> Path:
         return self.folder / "site" / lang
 
     def _build(self) -> None:
         plan = self.plan
-        self.watch.begin(Step.BUILD, f"Building the pages: {', '.join(language.code for language in self._built)}")
+        self.watch.begin(Step.BUILD, f"Building the pages: {', '.join(language.code for language in self.plan.built)}")
         root = plan.settings.root
         jobs = [
             Job(
@@ -133,33 +131,30 @@ class Assembly:
                 target=self._site(language.code),
                 epoch=plan.history.epoch(_below(root, language.docs)),
             )
-            for language in self._built
+            for language in self.plan.built
         ]
         complaints = build_sites(root, jobs, plan.builder)
         self.warnings += _tell(complaints, plan.languages)
-        for language in plan.languages:
-            if plan.previous and plan.is_reused(language):
-                share_folder(plan.previous.site(language.code), self._site(language.code))
-                share_folder(plan.previous.index(language.code), self.folder / "index" / language.code)
-                self.probes[language.code] = plan.previous.probes.get(language.code, ())
+        if plan.previous:
+            for lang in sorted(plan.reused):
+                share_folder(plan.previous.site(lang), self._site(lang))
+                share_folder(plan.previous.index(lang), self.folder / "index" / lang)
+                self.probes[lang] = plan.previous.probes.get(lang, ())
 
     def _read(self) -> None:
         self.watch.begin(Step.READ, "Reading the built pages")
-        for language in self.plan.languages:
+        for lang in self.plan.codes:
             articles: dict[str, Article] = {}
-            self.pages[language.code] = tuple(
-                _read_pages(
-                    self._site(language.code), language.code, None if self.plan.is_reused(language) else articles
-                )
-            )
-            self.found[language.code] = articles
+            wanted = None if lang in self.plan.reused else articles
+            self.pages[lang] = tuple(_read_pages(self._site(lang), lang, wanted))
+            self.found[lang] = articles
 
     @contextmanager
     def _indexing(self) -> Iterator[None]:
         """Has large indexes written beside what is done inside, as many at once as there are processors."""
         runs = [
             IndexRun(list(self.found[lang].values()), self.folder / "index" / lang, lang)
-            for lang in (language.code for language in self._built)
+            for lang in (language.code for language in self.plan.built)
         ]
         waiting = iter(runs)
         try:
@@ -190,7 +185,7 @@ class Assembly:
         )
         for language in plan.languages:
             site, pages = self._site(language.code), self.pages[language.code]
-            if plan.is_reused(language):
+            if language.code in plan.reused:
                 refresh_site(site, pages, known, self.code)
             else:
                 finish_site(site, pages, known, self.code)
@@ -262,7 +257,7 @@ class Assembly:
         self.watch.begin(Step.SYNC)
         sync_release(self.folder)
         return Figures(
-            built=tuple(language.code for language in self._built),
+            built=tuple(language.code for language in self.plan.built),
             pages=sum(map(len, self.pages.values())),
             articles=sum(index.articles for index in self.indexes),
             sections=sum(index.sections for index in self.indexes),

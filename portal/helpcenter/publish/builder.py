@@ -171,8 +171,13 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def _explain(failed: Sequence[str], complaints: Sequence[Complaint]) -> str:
-    lines = [f"The pages could not be built ({', '.join(failed)})"]
+    """Returns every reason once, with the languages that it stopped."""
+    stopped: dict[str, list[str]] = {}
     for complaint in complaints:
         if complaint.level == "ERROR" and complaint.lang in failed:
-            lines += [f"  [{complaint.lang}] {line}" for line in complaint.text.splitlines()]
-    return "\n".join(dict.fromkeys(lines))
+            stopped.setdefault(complaint.text, []).append(complaint.lang)
+    lines = [f"The pages could not be built ({', '.join(failed)})"]
+    for text, languages in stopped.items():
+        first, *others = text.splitlines() or [""]
+        lines += [f"  [{', '.join(dict.fromkeys(languages))}] {first}", *(f"    {other}" for other in others)]
+    return "\n".join(lines)

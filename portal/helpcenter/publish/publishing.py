@@ -13,11 +13,11 @@ from portal.helpcenter.publish.assembly import Assembly, Plan
 from portal.helpcenter.publish.builder import MKDOCS
 from portal.helpcenter.publish.figures import Figures, Stopwatch
 from portal.helpcenter.publish.history import read_history
-from portal.helpcenter.publish.inputs import read_inputs
+from portal.helpcenter.publish.inputs import Inputs, read_inputs
 from portal.helpcenter.publish.languages import read_languages
 from portal.helpcenter.publish.steps import Progress, Reporter, Step, Watcher, silent, unwatched
 from portal.promise_file import read_policy
-from portal.releases import Release, open_current, read_release
+from portal.releases import Release, open_current, read_release, verify
 from portal.settings import Settings
 
 _TRIES = 3  # a writer may save while we build
@@ -67,9 +67,14 @@ def publish(
     """
     watch = Stopwatch(Reporter(progress, watcher))
     watch.begin(Step.LOCK)
-    with shelf.hold_shelf(settings.var, lambda: progress("Another build is at work: waiting for it to end")):
-        published = _publish(settings, now, watch, builder, again=again)
-        watch.begin(Step.DONE)
+    try:
+        with shelf.hold_shelf(settings.var, lambda: progress("Another build is at work: waiting for it to end")):
+            published = _publish(settings, now, watch, builder, again=again)
+            watch.begin(Step.DONE)
+    except OSError as error:
+        raise BuildError(
+            f"The release could not be written: {error}", "Look at the free space and the rights of the folder var/."
+        ) from error
     return dataclasses.replace(published, figures=dataclasses.replace(published.figures, seconds=dict(watch.seconds)))
 
 
@@ -105,7 +110,25 @@ def _plan(settings: Settings, now: datetime, builder: str, previous: Release | N
     languages = read_languages(settings)
     history = read_history(settings.root, [str(language.docs) for language in languages])
     inputs = read_inputs(settings, languages, history, builder)
-    return Plan(settings, now, builder, languages, inputs, history, previous)
+    reused = _reusable(previous, inputs) if previous and previous.build != inputs.build else frozenset[str]()
+    return Plan(settings, now, builder, languages, inputs, history, previous, reused)
+
+
+def _reusable(previous: Release, inputs: Inputs) -> frozenset[str]:
+    """Returns the languages that the release being served holds unaltered, made of the same sources."""
+    found = set()
+    for lang, digest in inputs.languages.items():
+        if previous.sources.get(lang) == digest and _is_unaltered(previous, lang):
+            found.add(lang)
+    return frozenset(found)
+
+
+def _is_unaltered(release: Release, lang: str) -> bool:
+    try:
+        verify(release, only=(f"site/{lang}/", f"index/{lang}/"))
+    except ReleaseError:
+        return False
+    return True
 
 
 def _assemble(plan: Plan, watch: Stopwatch) -> Published | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 
@@ -184,6 +185,28 @@ def test_sources_that_never_rest_are_not_published(center):
     with pytest.raises(BuildError, match="The sources changed"):
         center.publish(watcher=save)
     assert not (center.var / "current").exists()
+
+
+def test_a_full_disk_is_told_as_one_and_leaves_nothing_behind(center):
+    first = center.publish().release
+    center.write_page("fr/nouveau", "title: Nouveau\n---\n<p>x</p>\n")
+
+    def fill(step):
+        if step == "manifest":
+            raise OSError(errno.ENOSPC, "No space left on device", "index.html")
+
+    with pytest.raises(BuildError, match=r"could not be written: .*No space left on device"):
+        center.publish(watcher=fill)
+    assert open_current(center.var).build == first.build
+    assert not list((center.var / "releases").glob(".building-*"))
+
+
+def test_a_language_that_was_altered_is_not_taken_over(center):
+    release = center.publish().release
+    (release.site("en") / "index.html").write_text("<p>autre main</p>")
+    center.write_page("fr/nouveau", "title: Nouveau\n---\n<p>x</p>\n")
+    assert center.publish().figures.built == ("fr", "en")
+    assert "What are you looking for" in center.page("en/index.html")
 
 
 def test_progress_is_told_in_words(center):
