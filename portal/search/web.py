@@ -7,10 +7,13 @@ from dataclasses import asdict
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask_babel import gettext as _
 from flask_limiter import Limiter
 from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
 
+from portal.errors import AbsentError
 from portal.search.answers import MOST_ARTICLES, Answers, sensible_limit
 from portal.search.results import results_of
 from portal.search.service import remember_unanswered
@@ -19,7 +22,7 @@ from portal.storage import Database
 from portal.web.guards import client_address
 from portal.web.languages import request_language
 from portal.web.limits import SEARCHES
-from portal.web.page import NEVER_KEPT, SlotContext, Slots
+from portal.web.page import NEVER_KEPT, STAND_IN, SlotContext, Slots, search_address, shell_page
 from portal.web.release import opened_release
 from portal.web.squeezing import squeezed
 from search_index.search import Answer
@@ -63,7 +66,7 @@ class SearchDesk:
 
 
 def search_pages(slots: Slots, limiter: Limiter, desk: SearchDesk) -> Blueprint:
-    """Returns `/search.json`, and registers who fills the slot `search`."""
+    """Returns `/search.json` and the search page of sites without one; registers who fills the slot `search`."""
     pages = Blueprint("search", __name__, template_folder="templates")
 
     @pages.get("/search.json")
@@ -79,6 +82,17 @@ def search_pages(slots: Slots, limiter: Limiter, desk: SearchDesk) -> Blueprint:
         )
         response.headers["Cache-Control"] = NEVER_KEPT
         return squeezed(request, response)
+
+    @pages.get(f"/<lang>/{STAND_IN}")
+    @limiter.limit(SEARCHES, exempt_when=_asks_nothing)
+    def stand_in(lang: str) -> AnyResponse:
+        release = opened_release().release
+        if lang not in release.languages:
+            raise AbsentError("The site has no such language")
+        page = release.slots.get("search", {}).get(lang)
+        if page is not None:
+            return redirect(f"{page}?{urlencode(request.args)}")
+        return shell_page(release, lang, _("Search"), results_page(desk, SlotContext(lang, release)))
 
     @limiter.limit(SEARCHES, exempt_when=_asks_nothing)
     def fill(context: SlotContext) -> Markup | None:
@@ -96,7 +110,7 @@ def results_page(desk: SearchDesk, context: SlotContext) -> Markup:
     contact = context.release.slots.get("contact", {}).get(context.lang)
     content = render_template(
         "search/results.html",
-        search=context.release.slots["search"][context.lang],
+        search=search_address(context.release, context.lang),
         question=answer.query if answer else "",
         corrected=answer.corrected if answer else None,
         results=results_of(answer, context.lang) if answer else (),

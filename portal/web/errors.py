@@ -20,7 +20,7 @@ from portal.errors import AbsentError, PortalError, RefusedError, ReleaseError, 
 from portal.releases import Release
 from portal.storage import StorageError
 from portal.web.languages import request_language
-from portal.web.page import shell_page
+from portal.web.page import search_address, shell_page
 
 log = structlog.get_logger()
 
@@ -151,7 +151,7 @@ def _page(status: int, words: Words, wait: int | None) -> Response:
         words=words,
         wait=format_timedelta(timedelta(seconds=wait), threshold=1.5) if wait is not None else None,
         home=f"/{lang}/" if release is not None else None,
-        search=release.slots.get("search", {}).get(lang) if release is not None and status == NOT_FOUND else None,
+        search=search_address(release, lang) if release is not None and status == NOT_FOUND else None,
         contact=release.slots.get("contact", {}).get(lang) if release is not None else None,
     )
     return shell_page(release, lang, str(words.title), Markup(content))  # noqa: S704  rendered with escaping

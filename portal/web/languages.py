@@ -7,9 +7,11 @@ would be a second copy that can be forgotten.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import flask_babel
 from babel.core import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -22,8 +24,11 @@ LOCALES = Path(__file__).with_name("locales")
 OWN_LANGUAGES = ("fr", "en", "es")
 FALLBACK = "en"  # the language of the code
 
+gettext: Callable[..., str] = flask_babel.gettext
+"""Returns a message of ours in the request's language, its `%(name)s` filled in."""
 
-class Words(Domain):
+
+class Words(Domain):  # type: ignore[misc]  # Flask-Babel has no types
     """Flask-Babel's source of translations, read from our `.po` files."""
 
     def get_translations(self) -> NullTranslations:

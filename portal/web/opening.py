@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
 from flask import render_template
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.policy.calendars import Calendar
 from portal.policy.problems import NeverOpensError, UnknownHolidaysError
+from portal.web.languages import gettext as _
 from portal.web.languages import request_locale
 from portal.web.page import Filler, SlotContext
 from portal.web.promises import Promises

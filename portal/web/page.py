@@ -24,6 +24,7 @@ TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 PAGES_REMEMBERED = 8192  # whether each holds a slot
 HTML = "text/html; charset=utf-8"
 NEVER_KEPT = "no-store"
+STAND_IN = "_search"  # below /<lang>/: the search page of a site whose writers made none
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,11 @@ def shell_page(release: Release | None, lang: str, title: str, content: Markup) 
     response = _answer(html)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def search_address(release: Release, lang: str) -> str:
+    """Returns the path of the page that searches in `lang`."""
+    return release.slots.get("search", {}).get(lang) or f"/{lang}/{STAND_IN}"
 
 
 def _bare(lang: str, title: str, content: Markup) -> str:

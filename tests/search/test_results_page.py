@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portal.search.results import only_marks
 from tests.conftest import reader
-from tests.hand_made import ARTICLES, article, make_current, make_release
+from tests.hand_made import ARTICLES, article, make_current, make_release, write_manifest
 
 
 def search(client, lang: str = "fr", **query):
@@ -79,6 +79,33 @@ def test_searching_without_end_is_refused(settings, make_app, monkeypatch):
     page = {"query_string": {"q": "plage"}}
     assert [client.get("/fr/recherche/", **page).status_code for _ in range(6)] == [200] * 5 + [429]
     assert client.get("/fr/recherche/").status_code == 200, "the form itself is still there"
+
+
+@pytest.fixture
+def without_page(settings, make_app):
+    """A reader of a site whose writers made no search page."""
+    routes = settings.var / "releases" / "first" / "routes.json"
+    routes.write_text(routes.read_text().replace('"search": {', '"other": {'))
+    write_manifest(routes.parent, "first")
+    return reader(make_app(settings))
+
+
+def test_a_site_without_a_search_page_has_one_all_the_same(without_page):
+    assert 'action="/fr/_search"' in without_page.get("/fr/absent/").text
+    page = without_page.get("/fr/_search?q=plage")
+    assert (page.status_code, page.headers["Cache-Control"]) == (200, "no-store")
+    assert "<title>Chercher</title>" in page.text
+    assert 'action="/fr/_search"' in page.text
+    assert 'href="/fr/guides/plages/">' in page.text
+
+
+def test_the_page_that_stands_in_gives_way_to_the_writers(client):
+    answer = client.get("/fr/_search?q=plage&x=1")
+    assert (answer.status_code, answer.location) == (302, "/fr/recherche/?q=plage&x=1")
+
+
+def test_a_language_that_the_site_does_not_have_has_no_search_page(client):
+    assert client.get("/de/_search?q=plage").status_code == 404
 
 
 @pytest.mark.parametrize(
