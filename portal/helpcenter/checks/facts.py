@@ -13,7 +13,7 @@ from portal.helpcenter.markdown.facts.names import Facts
 from portal.helpcenter.markdown.wording import wording_in
 from portal.promise_file import policy_of, read_promises
 
-_FACT = re.compile(r"(?<!\\)\{\{\s*([^{}]+?)\s*\}\}")
+_FACT = re.compile(r"(?<!\\)\{\{\s*([^{}\s][^{}]*?)\s*\}\}")
 
 
 def check_facts(sources: Sequence[Source], promises: Path, lang: str, *, strict: bool) -> Iterator[Finding]:

@@ -234,6 +234,7 @@ UNTOUCHED = [
     ("between backticks", "`{{ version }}`", "<p><code>{{ version }}</code></p>"),
     ("in a fence", "```\n{{ version }}\n```", "<pre><code>{{ version }}\n</code></pre>"),
     ("in indented code", "    {{ version }}", "<pre><code>{{ version }}\n</code></pre>"),
+    ("empty braces", "{{ }} and {{}}", "<p>{{ }} and {{}}</p>"),
     ("escaped", r"\{{ version }}", "<p>{{ version }}</p>"),
 ]
 

@@ -15,7 +15,7 @@ from markdown.util import AtomicString
 from portal.helpcenter.markdown.facts.names import Facts, UnknownFactError
 from portal.helpcenter.markdown.problems import PageError
 
-_FACT = r"\{\{\s*(?P<fact>[^{}]+?)\s*\}\}"
+_FACT = r"\{\{\s*(?P<fact>[^{}\s][^{}]*?)\s*\}\}"
 _ALONE = re.compile(rf"\s*{_FACT}\s*")
 MARK = "data-guichet-fact"
 
