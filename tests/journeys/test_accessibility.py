@@ -27,7 +27,7 @@ PAGES = {
         "nothing found": "search/?q=zzqxv",
         "unknown": UNKNOWN,
     },
-    "es": {"home": "", "faq": "faq/", "contact": "contacto/", "search": "buscar/?q=pregunta"},
+    "es": {"home": "", "faq": "preguntas-frecuentes/", "contact": "contacto/", "search": "buscar/?q=pregunta"},
 }
 CASES = [(lang, path) for lang, pages in PAGES.items() for path in pages.values()]
 EACH_PAGE = pytest.mark.parametrize(
