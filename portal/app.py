@@ -12,9 +12,15 @@ from flask.json.provider import DefaultJSONProvider
 
 from portal.clock import utc_now
 from portal.feedback.web import feedback_pages
+from portal.payments.providers.sandbox import SandboxProvider
+from portal.payments.sandbox_web import sandbox_pages
+from portal.payments.web import PayDesk, notice_pages, payment_pages
+from portal.payments.wiring import open_till
 from portal.search.web import SearchDesk, search_pages
 from portal.settings import Settings
 from portal.storage import Database, open_database
+from portal.tickets.pledges import Pledges
+from portal.tickets.service import Counter
 from portal.web.contact import fill_contact
 from portal.web.errors import answer_errors
 from portal.web.forms import protect_forms
@@ -89,6 +95,15 @@ def create_app(settings: Settings, adapters: Adapters) -> Flask:
     forms.exempt(votes)
     app.register_blueprint(votes)
     app.register_blueprint(search_pages(slots, limiter, SearchDesk(settings, database, adapters.clock)))
+    counter = Counter(database, Pledges(promises), settings.secret, settings.url)
+    till = open_till(settings, counter, adapters.clock)
+    desk = PayDesk(settings, till, counter, adapters.clock)
+    notices = notice_pages(desk)
+    forms.exempt(notices)
+    app.register_blueprint(notices)
+    app.register_blueprint(payment_pages(desk, limiter))
+    if isinstance(till.provider, SandboxProvider):
+        app.register_blueprint(sandbox_pages(till, till.provider, adapters.clock))
     app.register_blueprint(health_pages(database))
     if settings.live:
         app.register_blueprint(live_pages())

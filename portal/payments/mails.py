@@ -32,34 +32,36 @@ class Wording:
 WORDINGS: Mapping[str, Wording] = {
     "fr": Wording(
         title="Demande urgente {reference}",
-        play_money="Paiement d’essai : aucune somme n’a été prélevée.",
-        no_answer="Ce message part automatiquement : on ne peut pas y répondre par courriel.",
+        play_money="Paiement d’essai : aucune somme n’a été prélevée.",
+        no_answer="Ce message part automatiquement : on ne peut pas y répondre par courriel.",
         receipt=(
             "Reçu de votre paiement pour la demande {reference}",
             "Bonjour,\n\nnous avons bien reçu votre paiement.\n\n"
-            "Demande : {reference}\nPour : traitement urgent\nMontant : {amount}\nDate : {date}\n"
-            "Paiement n° {number}\n\n"
-            "Votre demande passe maintenant avant les demandes ordinaires. Ce reçu n’est pas une facture.\n\n"
-            "Suivre votre demande, nous écrire :\n{link}",
+            "Demande : {reference}\nPour : traitement urgent\nMontant : {amount}\nDate : {date}\n"
+            "Paiement n° {number}\n\n"
+            "Votre demande passe maintenant avant les demandes ordinaires. Vous nous avez demandé de commencer tout de "
+            "suite.\n\n"
+            "Ce reçu n’est pas une facture.\n\n"
+            "Suivre votre demande, nous écrire :\n{link}",
         ),
         failed=(
             "Votre paiement pour la demande {reference} n’a pas abouti",
             "Bonjour,\n\nvotre banque n’a pas versé les {amount} de la demande {reference}.\n\n"
-            "Votre demande n’est pas perdue : elle garde sa place parmi les demandes ordinaires et recevra sa réponse "
+            "Votre demande n’est pas perdue : elle garde sa place parmi les demandes ordinaires et recevra sa réponse "
             "dans le délai ordinaire. Vous pouvez aussi payer d’une autre façon.\n\n"
-            "Suivre votre demande, payer à nouveau :\n{link}",
+            "Suivre votre demande, payer à nouveau :\n{link}",
         ),
         refunded=(
             "Remboursement pour la demande {reference}",
-            "Bonjour,\n\nnous vous remboursons {amount} pour la demande {reference} : {reason}.\n\n"
-            "La somme revient par le moyen de paiement que vous aviez choisi ; selon votre banque, elle apparaît sous "
+            "Bonjour,\n\nnous vous remboursons {amount} pour la demande {reference} : {reason}.\n\n"
+            "La somme revient par le moyen de paiement que vous aviez choisi ; selon votre banque, elle apparaît sous "
             "dix jours ouvrés.\n\n"
-            "Suivre votre demande, nous écrire :\n{link}",
+            "Suivre votre demande, nous écrire :\n{link}",
         ),
         reasons={
             Reason.MISSED: "nous n’avons pas tenu le délai que vous aviez payé",
             Reason.TWICE: "elle avait été payée deux fois",
-            Reason.TOO_LATE: "elle était déjà close quand votre paiement est arrivé",
+            Reason.TOO_LATE: "elle n’en avait plus besoin quand votre paiement est arrivé",
             Reason.AGENT: "notre équipe en a décidé ainsi",
             Reason.ELSEWHERE: "notre équipe en a décidé ainsi",
         },
@@ -72,7 +74,8 @@ WORDINGS: Mapping[str, Wording] = {
             "Receipt for your payment, request {reference}",
             "Hello,\n\nwe have received your payment.\n\n"
             "Request: {reference}\nFor: urgent handling\nAmount: {amount}\nDate: {date}\nPayment no. {number}\n\n"
-            "Your request now goes before ordinary ones. This receipt is not an invoice.\n\n"
+            "Your request now goes before ordinary ones. You asked us to begin at once.\n\n"
+            "This receipt is not an invoice.\n\n"
             "Follow your request, write to us:\n{link}",
         ),
         failed=(
@@ -91,7 +94,7 @@ WORDINGS: Mapping[str, Wording] = {
         reasons={
             Reason.MISSED: "we did not answer within the time you had paid for",
             Reason.TWICE: "it had been paid twice",
-            Reason.TOO_LATE: "it was already closed when your payment arrived",
+            Reason.TOO_LATE: "it no longer needed it when your payment arrived",
             Reason.AGENT: "our team decided so",
             Reason.ELSEWHERE: "our team decided so",
         },
@@ -104,8 +107,9 @@ WORDINGS: Mapping[str, Wording] = {
             "Recibo de su pago, solicitud {reference}",
             "Hola:\n\nHemos recibido su pago.\n\n"
             "Solicitud: {reference}\nConcepto: atención urgente\nImporte: {amount}\nFecha: {date}\n"
-            "Pago n.º {number}\n\n"
-            "Su solicitud pasa ahora por delante de las ordinarias. Este recibo no es una factura.\n\n"
+            "Pago n.º {number}\n\n"
+            "Su solicitud pasa ahora por delante de las ordinarias. Nos ha pedido que empecemos de inmediato.\n\n"
+            "Este recibo no es una factura.\n\n"
             "Seguir su solicitud, escribirnos:\n{link}",
         ),
         failed=(
@@ -125,7 +129,7 @@ WORDINGS: Mapping[str, Wording] = {
         reasons={
             Reason.MISSED: "no respondimos en el plazo por el que había pagado",
             Reason.TWICE: "se había pagado dos veces",
-            Reason.TOO_LATE: "ya estaba cerrada cuando llegó su pago",
+            Reason.TOO_LATE: "ya no lo necesitaba cuando llegó su pago",
             Reason.AGENT: "así lo ha decidido nuestro equipo",
             Reason.ELSEWHERE: "así lo ha decidido nuestro equipo",
         },

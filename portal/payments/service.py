@@ -36,7 +36,7 @@ from portal.payments.store import DueCheck
 from portal.payments.till import Till
 from portal.policy.money import Money
 
-PATIENCE = 1.6  # seconds that a customer waits for the provider; the whole answer takes less than two
+PATIENCE = 1.4  # seconds that a customer waits for the provider; the whole answer takes less than two
 LEFT_TO_TRY = 0.3  # seconds
 FIRST_PAUSE = 0.1  # seconds
 NOTICE_PATIENCE = 8.0  # seconds that a provider waits for our answer to a notice, with room to spare
@@ -153,8 +153,7 @@ def look(till: Till, order_id: str, now: datetime) -> OrderState | None:
     Raises:
         StorageError: the database does not answer.
     """
-    with till.database.reading() as db:
-        ledger = store.ledger(db, order_id)
+    ledger = known(till, order_id)
     if ledger is None:
         return None
     if ledger.order.provider == till.provider.name:
@@ -167,6 +166,16 @@ def look(till: Till, order_id: str, now: datetime) -> OrderState | None:
             for payment in payments:
                 ledger = settle(db, till.effects, payment, now) or ledger
     return ledger.state
+
+
+def known(till: Till, order_id: str) -> Ledger | None:
+    """Returns an order with everything that is known of it; asks nobody.
+
+    Raises:
+        StorageError: the database does not answer.
+    """
+    with till.database.reading() as db:
+        return store.ledger(db, order_id)
 
 
 def reconcile(till: Till, now: datetime, since: datetime | None = None) -> int:
@@ -198,12 +207,12 @@ def reconcile(till: Till, now: datetime, since: datetime | None = None) -> int:
 
 def _order(db: Connection, till: Till, wish: Wish, now: datetime) -> Ledger:
     """Returns the one order of a ticket; an older one that was agreed otherwise makes room for a new one."""
-    known = store.open_ledger(db, wish.ticket_id)
-    if known is not None:
-        terms = (known.order.amount, known.order.provider, known.order.is_live)
-        if known.state is not OrderState.CREATED or terms == (wish.amount, till.provider.name, till.provider.is_live):
-            return known
-        store.save_order(db, replace(known, order=replace(known.order, is_cancelled=True)))
+    former = store.open_ledger(db, wish.ticket_id)
+    if former is not None:
+        terms = (former.order.amount, former.order.provider, former.order.is_live)
+        if former.state is not OrderState.CREATED or terms == (wish.amount, till.provider.name, till.provider.is_live):
+            return former
+        store.save_order(db, replace(former, order=replace(former.order, is_cancelled=True)))
     order = Order(
         id=new_id(),
         ticket_id=wish.ticket_id,
@@ -241,7 +250,7 @@ def _ask_for_page(till: Till, order: Order, attempt: Attempt, now: datetime, dea
         amount=order.amount,
         title=mails.title(order.reference, order.lang),
         lang=order.lang,
-        return_url=till.return_url(order.id),
+        return_url=till.return_url(order),
         expires_at=attempt.expires_at,
     )
     pause = FIRST_PAUSE
@@ -269,8 +278,7 @@ def _keep_page(till: Till, order_id: str, attempt: Attempt, checkout: Checkout, 
 
 
 def _known_page(till: Till, order_id: str, number: int) -> str | None:
-    with till.database.reading() as db:
-        ledger = store.ledger(db, order_id)
+    ledger = known(till, order_id)
     attempts = ledger.attempts if ledger else ()
     return next((attempt.url for attempt in attempts if attempt.number == number), None)
 

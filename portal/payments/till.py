@@ -37,10 +37,10 @@ class Till:
         database: of the portal.
         provider: who takes the money.
         effects: what a payment does to its ticket.
-        return_url: order id → where its payer is sent afterwards; the same for the same order at any time.
+        return_url: where the payer of an order is sent afterwards; the same for the same order at any time.
     """
 
     database: Database
     provider: PaymentProvider
     effects: TicketEffects
-    return_url: Callable[[str], str]
+    return_url: Callable[[Order], str]

@@ -165,8 +165,8 @@ def sandbox_shop(database: Database, tickets: Tickets, clock: Callable[[], datet
     return SandboxShop(Till(database, provider, tickets.effects, return_url), tickets, clock, provider)
 
 
-def return_url(order_id: str) -> str:
-    return f"http://127.0.0.1:8000/pay/{order_id}"
+def return_url(order: Order) -> str:
+    return f"http://127.0.0.1:8000/pay/{order.id}"
 
 
 def database_file(database: Database) -> Path:

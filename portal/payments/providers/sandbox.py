@@ -81,7 +81,7 @@ class SandboxProvider:
                 raise _refused(f"The key {request.key} was used for another page")
             else:
                 session_id = made.id
-        return Checkout(session_id, f"/sandbox/checkout/{session_id}")
+        return Checkout(session_id, f"/sandbox/checkout/{session_id}?lang={request.lang}")
 
     def read_notice(self, body: bytes, headers: Mapping[str, str], now: datetime) -> PaymentNotice:
         """See `PaymentProvider`."""

@@ -1,0 +1,114 @@
+"""Between a ticket and its payment: what urgency costs and changes, and what a payment does to the ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from portal.payments.model import Order
+from portal.payments.service import Wish
+from portal.payments.till import TicketEffects
+from portal.policy.desk import Premium
+from portal.policy.policy import Policy
+from portal.policy.promises import Promise
+from portal.tickets import service as tickets
+from portal.tickets.model import Lane, State, Ticket
+from portal.tickets.pledges import promise_of
+from portal.tickets.service import Counter
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the two lines a ticket may stand in, as it is at this moment.
+
+    Attributes:
+        promise: the delay of a first reply; None when none is published.
+        due_at: when that falls due for this ticket; None when it is said in words only.
+        ahead: how many others are answered first.
+    """
+
+    promise: Promise | None
+    due_at: datetime | None
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What urgency costs and changes for one ticket, by the promise file of its own day.
+
+    Attributes:
+        ticket: as it stands.
+        policy: what that file says.
+        premium: what is sold; None when the desk sells no urgency.
+        standard: the line it stands in when nothing is paid.
+        urgent: the line it would stand in.
+    """
+
+    ticket: Ticket
+    policy: Policy
+    premium: Premium | None
+    standard: Line
+    urgent: Line
+
+    @property
+    def is_for_sale(self) -> bool:
+        """Whether the ticket can be lifted for money."""
+        is_waiting = self.ticket.state in {State.OPEN, State.WAITING} and self.ticket.first_reply_at is None
+        return self.premium is not None and is_waiting and self.ticket.lane is Lane.STANDARD
+
+    def wish(self) -> Wish:
+        """Returns what to order. Only an offer that is for sale has a price."""
+        if self.premium is None:
+            raise AssertionError("what is not sold is not ordered")
+        return Wish(
+            ticket_id=self.ticket.id,
+            reference=self.ticket.reference,
+            lang=self.ticket.lang,
+            email=self.ticket.email,
+            amount=self.premium.fee,
+            policy_version=self.policy.version,
+        )
+
+
+def offer_of(counter: Counter, reference: str, code: str, now: datetime) -> Offer:
+    """Returns what urgency costs and changes for the ticket that a link opens.
+
+    Raises:
+        AbsentError: there is no such ticket, or the link does not open it: nobody can tell which.
+        StorageError: the database does not answer.
+    """
+    conversation, _access = tickets.find(counter, reference, code, now)
+    ticket = conversation.ticket
+    with counter.database.reading() as db:
+        policy = counter.pledges.of(db, ticket)
+    places = tickets.queue(counter)
+    own = next((place.position for queued, place in places if queued.id == ticket.id), len(places) + 1)
+    bought = None if policy.premium is None else policy.premium.first_reply
+    return Offer(
+        ticket=ticket,
+        policy=policy,
+        premium=policy.premium,
+        standard=Line(promise_of(policy, ticket.plan, Lane.STANDARD), ticket.due_at, own - 1),
+        urgent=Line(
+            bought,
+            None if bought is None else bought.due(now),
+            sum(queued.lane is Lane.URGENT and queued.id != ticket.id for queued, _ in places),
+        ),
+    )
+
+
+def effects_on(counter: Counter) -> TicketEffects:
+    """Returns what a payment does to its ticket."""
+
+    def lift(db: Connection, order: Order, now: datetime) -> bool:
+        return tickets.lift(db, counter, order.ticket_id, now, {"order": order.id, "amount": str(order.amount)})
+
+    def lower(db: Connection, order: Order, now: datetime) -> None:
+        tickets.lower(db, counter, order.ticket_id, now, {"order": order.id})
+
+    def link(db: Connection, order: Order, now: datetime) -> str:
+        return tickets.link_for_mail(db, counter, order.ticket_id, now)
+
+    return TicketEffects(lift, lower, link)

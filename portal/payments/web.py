@@ -1,0 +1,236 @@
+"""Paying over HTTP: the offer, the way back, and the notices.
+
+Nothing about money is taken from a request: the price comes from the promise file, what was paid from the provider.
+The page that a payer comes back to decides nothing; it shows what is known.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+import structlog
+from flask import Blueprint, Response, g, redirect, render_template, request
+from flask_limiter import Limiter
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.errors import AbsentError
+from portal.payments import mails, service
+from portal.payments.model import Ledger, Order, OrderState
+from portal.payments.moments import said
+from portal.payments.providers.port import ForgedNoticeError, ProviderError
+from portal.payments.till import Till
+from portal.payments.urgency import Offer, offer_of
+from portal.settings import Settings
+from portal.tickets.service import Counter
+from portal.web.errors import UNAVAILABLE
+from portal.web.forms import cookie_name
+from portal.web.guards import for_programs
+from portal.web.languages import gettext as _
+from portal.web.languages import request_language
+from portal.web.page import shell_page
+from portal.web.release import opened_release
+
+STARTS = "30 per hour"
+LOOKS = "120 per hour"
+SEE_OTHER, BAD_REQUEST, CONFLICT = 303, 400, 409
+MAC_CHARS = 32  # 128 bits
+COOKIE_LIVES = 24 * 60 * 60  # seconds
+LOOK_AGAIN_AFTER = 4  # seconds
+LOOKS_BY_ITSELF = 5
+TICKET = re.compile(r"([a-z]{2}(?:-[A-Za-z]{2,4})?)/t/([A-Z0-9-]{1,20})/([A-Za-z0-9_-]{1,64})")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class PayDesk:
+    """What the pages need to know.
+
+    Attributes:
+        settings: of the portal.
+        till: where money is taken.
+        counter: where tickets are.
+        clock: tells the present moment, aware.
+    """
+
+    settings: Settings
+    till: Till
+    counter: Counter
+    clock: Callable[[], datetime]
+
+
+def return_url(settings: Settings, order: Order) -> str:
+    """Returns where the payer of an order is sent afterwards. It opens a page that shows the order's state, no more."""
+    query = urlencode({"lang": order.lang})
+    return f"{settings.url}/pay/{order.id}/{_mac(settings, order.id)}?{query}"
+
+
+def payment_pages(desk: PayDesk, limiter: Limiter) -> Blueprint:
+    """Returns the offer of urgency for a ticket, and the page to come back to."""
+    pages = Blueprint("payments", __name__, template_folder="templates")
+
+    @pages.get("/<lang>/t/<reference>/<code>/pay")
+    def offer(lang: str, reference: str, code: str) -> AnyResponse:
+        found = _offer(desk, lang, reference, code)
+        if not found.is_for_sale:
+            return redirect(_ticket_path(lang, reference, code), SEE_OTHER)
+        return _offer_page(desk, found, code)
+
+    @pages.post("/<lang>/t/<reference>/<code>/pay")
+    @limiter.limit(STARTS)
+    def start(lang: str, reference: str, code: str) -> AnyResponse:
+        found = _offer(desk, lang, reference, code)
+        if not found.is_for_sale:
+            return redirect(_ticket_path(lang, reference, code), SEE_OTHER)
+        if request.form.get("begin") != "yes":
+            return _offer_page(desk, found, code, is_consent_missing=True)
+        started = service.start(desk.till, found.wish(), desk.clock())
+        if started.url is None and started.state is OrderState.CREATED:
+            return _later_page(found, code)
+        g.form_targets = desk.till.provider.page_origin
+        back = f"/pay/{started.order_id}/{_mac(desk.settings, started.order_id)}?{urlencode({'lang': lang})}"
+        response = redirect(started.url or back, SEE_OTHER)
+        # The provider must not learn the link to the ticket; the browser that pays keeps it for the way back.
+        response.set_cookie(
+            cookie_name("guichet_paying", desk.settings),
+            f"{started.order_id}/{lang}/t/{reference}/{code}",
+            max_age=COOKIE_LIVES,
+            path="/",
+            secure=desk.settings.is_https,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    @pages.get("/pay/<order_id>/<mac>")
+    def back(order_id: str, mac: str) -> Response:
+        return _return_page(desk, _own_order(desk, order_id, mac))
+
+    @pages.post("/pay/<order_id>/<mac>")
+    @limiter.limit(LOOKS)
+    def look(order_id: str, mac: str) -> AnyResponse:
+        ledger = _own_order(desk, order_id, mac)
+        service.look(desk.till, ledger.order.id, desk.clock())
+        query = urlencode({"lang": request_language(), "again": LOOKS_BY_ITSELF})
+        return redirect(f"/pay/{order_id}/{mac}?{query}", SEE_OTHER)
+
+    return pages
+
+
+def notice_pages(desk: PayDesk) -> Blueprint:
+    """Returns where the provider posts its notices. No form of ours leads there, so no token is asked for."""
+    pages = Blueprint("notices", __name__)
+
+    @pages.post(f"/notices/{desk.till.provider.name}")
+    @for_programs
+    def notice() -> Response:
+        try:
+            taken = service.receive(desk.till, request.get_data(), dict(request.headers), desk.clock())
+        except ForgedNoticeError as error:
+            log.warning("notice_refused", reason=error.message)
+            return _plain("refused", BAD_REQUEST)
+        except service.TooEarlyError:
+            return _plain("too early", CONFLICT)
+        except ProviderError as error:
+            log.warning("notice_postponed", reason=error.message)
+            return _plain("later", UNAVAILABLE)
+        return _plain(taken, 200)
+
+    return pages
+
+
+def _offer(desk: PayDesk, lang: str, reference: str, code: str) -> Offer:
+    if lang not in opened_release().release.languages:
+        raise AbsentError("The help center does not speak this language")
+    return offer_of(desk.counter, reference, code, desk.clock())
+
+
+def _own_order(desk: PayDesk, order_id: str, mac: str) -> Ledger:
+    ledger = service.known(desk.till, order_id)
+    if not hmac.compare_digest(mac.encode(), _mac(desk.settings, order_id).encode()) or ledger is None:
+        raise AbsentError("No payment has this address")
+    return ledger
+
+
+def _mac(settings: Settings, order_id: str) -> str:
+    return hmac.digest(settings.secret.encode(), f"payment page {order_id}".encode(), "sha256").hex()[:MAC_CHARS]
+
+
+def _ticket_path(lang: str, reference: str, code: str) -> str:
+    return f"/{lang}/t/{reference}/{code}"
+
+
+def _offer_page(desk: PayDesk, offer: Offer, code: str, *, is_consent_missing: bool = False) -> Response:
+    lang = request_language()
+    wish = offer.wish()
+    g.form_targets = desk.till.provider.page_origin
+    content = render_template(
+        "payments/offer.html",
+        offer=offer,
+        fee=mails.money(wish.amount, lang),
+        said=lambda moment: said(offer.policy, moment),
+        words=lambda promise: promise.words.get(lang) or next(iter(promise.words.values())),
+        is_live=desk.till.provider.is_live,
+        is_consent_missing=is_consent_missing,
+        ticket=_ticket_path(lang, offer.ticket.reference, code),
+    )
+    title = _("Have request %(reference)s answered first", reference=offer.ticket.reference)
+    response = shell_page(opened_release().release, lang, title, Markup(content))  # noqa: S704  escaped
+    if is_consent_missing:
+        response.status_code = BAD_REQUEST
+    return response
+
+
+def _later_page(offer: Offer, code: str) -> Response:
+    lang = request_language()
+    ticket = _ticket_path(lang, offer.ticket.reference, code)
+    content = render_template("payments/later.html", reference=offer.ticket.reference, ticket=ticket)
+    title = _("Paying is not possible for the moment")
+    response = shell_page(opened_release().release, lang, title, Markup(content))  # noqa: S704  escaped
+    response.status_code = UNAVAILABLE
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _return_page(desk: PayDesk, ledger: Ledger) -> Response:
+    lang = request_language()
+    asked = request.args.get("again", "")
+    again = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < MAC_CHARS else 0
+    is_open = ledger.state in {OrderState.CREATED, OrderState.CANCELLED}
+    content = render_template(
+        "payments/return.html",
+        order=ledger.order,
+        state=ledger.state,
+        is_open=is_open,
+        amount=mails.money(ledger.order.amount, lang),
+        ticket=_paying_ticket(desk, ledger.order),
+        lang=lang,
+    )
+    title = _("Payment for request %(reference)s", reference=ledger.order.reference)
+    response = shell_page(opened_release().release, lang, title, Markup(content))  # noqa: S704  escaped
+    if is_open and again < LOOKS_BY_ITSELF:
+        query = urlencode({"lang": lang, "again": again + 1})
+        response.headers["Refresh"] = f"{LOOK_AGAIN_AFTER}; url={request.path}?{query}"
+    return response
+
+
+def _paying_ticket(desk: PayDesk, order: Order) -> str | None:
+    """Returns the path of the ticket, when this browser is the one that went to pay."""
+    kept = request.cookies.get(cookie_name("guichet_paying", desk.settings), "")
+    order_id, _slash, path = kept.partition("/")
+    found = TICKET.fullmatch(path)
+    if order_id != order.id or found is None or found[2] != order.reference:
+        return None
+    return f"/{path}"
+
+
+def _plain(text: str, status: int) -> Response:
+    response = Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
