@@ -19,6 +19,7 @@ from portal.web.page import Filler, SlotContext
 from portal.web.promises import Promises
 
 DAY = timedelta(days=1)
+ELIDED = tuple("AÂEÉÈÊIÎOÔUÛYH")  # French: heure de Paris, heure d’Athènes
 _DAY_FORMAT = {"es": "EEEE d 'de' MMMM"}
 
 
@@ -106,7 +107,10 @@ def _date(calendar: Calendar, at: datetime) -> str:
 
 
 def _place(calendar: Calendar) -> str:
-    if isinstance(calendar.zone, ZoneInfo):
-        city = get_timezone_location(calendar.zone, locale=request_locale(), return_city=True)
-        return _("%(city)s time", city=city)
-    return str(calendar.zone)
+    if not isinstance(calendar.zone, ZoneInfo) or calendar.zone.key == "UTC":
+        return str(calendar.zone)
+    locale = request_locale()
+    city = get_timezone_location(calendar.zone, locale=locale, return_city=True)
+    if locale.startswith("fr") and city.startswith(ELIDED):
+        return f"heure d’{city}"
+    return _("%(city)s time", city=city)

@@ -120,6 +120,22 @@ def test_the_hours_slot_says_whose_clock_it_reads(client):
     assert "hora de París" in client.get("/es/contact/").text
 
 
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Paris", "(heure de Paris)"),
+        ("Europe/Athens", "(heure d’Athènes)"),
+        ("America/Montreal", "(heure de "),
+        ("UTC", "(UTC)"),
+        ("+05:30", "(UTC+05:30)"),
+    ],
+)
+def test_the_clock_of_any_desk_has_a_name(client, settings, zone: str, said: str):
+    text = settings.promise_file.read_text()
+    settings.promise_file.write_text(text.replace("Europe/Paris", zone))
+    assert said in client.get("/fr/contact/").text
+
+
 def test_dates_are_written_in_the_language_of_the_page(client, clock):
     clock.now = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
     assert "We open again on Monday 23 November at 08:00." in client.get("/en/contact/").text
