@@ -9,6 +9,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import alembic.command
@@ -73,7 +74,13 @@ def revisions(connection: Connection) -> frozenset[str]:
 
 def heads() -> frozenset[str]:
     """Returns where this version of the program expects them to be."""
-    return frozenset(ScriptDirectory(MIGRATIONS).get_heads())
+    return _heads(MIGRATIONS)
+
+
+@cache
+def _heads(folder: Path) -> frozenset[str]:
+    # Read once: a health check asks every few seconds, and the history lies in as many files as it has versions.
+    return frozenset(ScriptDirectory(folder).get_heads())
 
 
 def require_known(present: frozenset[str], hint: str) -> None:
