@@ -3,81 +3,34 @@
 from __future__ import annotations
 
 import os
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from portal.errors import BuildError
-from portal.helpcenter.checks import Edition, Finding, check_site, errors, tally
-from portal.helpcenter.publish.builder import Complaint, Job, build_sites
+from portal.helpcenter.publish.builder import Job, build_sites
 from portal.helpcenter.publish.figures import Figures, Stopwatch, peak_memory_bytes
 from portal.helpcenter.publish.files import share_folder, sync_release
 from portal.helpcenter.publish.finish import Knowledge, finish_site, refresh_site
-from portal.helpcenter.publish.history import History
 from portal.helpcenter.publish.index_process import IndexRun
 from portal.helpcenter.publish.inline import InlineCode
-from portal.helpcenter.publish.inputs import Inputs
-from portal.helpcenter.publish.languages import Language
 from portal.helpcenter.publish.manifest import Facts, write_manifest, write_routes
 from portal.helpcenter.publish.neighbours import find_neighbours
 from portal.helpcenter.publish.pages import Page, articles_by_id, page_files, read_page
+from portal.helpcenter.publish.plan import Plan
 from portal.helpcenter.publish.probes import check_probes, choose_probes
 from portal.helpcenter.publish.redirects import collect_redirects, write_stubs
 from portal.helpcenter.publish.related import NEAREST
 from portal.helpcenter.publish.sitemaps import write_root, write_sitemap
 from portal.helpcenter.publish.slots import route_slots
 from portal.helpcenter.publish.steps import Step
+from portal.helpcenter.publish.verdicts import check_pages, tell_complaints
 from portal.helpcenter.publish.votes import read_votes
-from portal.releases import Release
-from portal.settings import Settings
 from search_index.build import IndexFigures
 from search_index.extract import extract_article
 from search_index.pages import Article
-
-_SHOWN = 30
-_CHECKED = re.compile(
-    r"contains (?:a|an \w+ \w+) link|is not found in the documentation files|is not included in the \"nav\""
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to assemble.
-
-    Attributes:
-        settings: the help center.
-        now: moment of the publication.
-        builder: program that builds the pages.
-        languages: of the help center, the default first.
-        inputs: hashes of what it is made of.
-        history: what the commits say of it.
-        previous: the release that is served; None for none.
-        reused: languages whose pages and index are those of the previous release.
-    """
-
-    settings: Settings
-    now: datetime
-    builder: str
-    languages: Sequence[Language]
-    inputs: Inputs
-    history: History
-    previous: Release | None
-    reused: frozenset[str] = frozenset()
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Codes of the languages, the default first."""
-        return tuple(language.code for language in self.languages)
-
-    @property
-    def built(self) -> tuple[Language, ...]:
-        """The languages whose pages have to be built."""
-        return tuple(language for language in self.languages if language.code not in self.reused)
 
 
 @dataclass(slots=True)
@@ -134,7 +87,7 @@ class Assembly:
             for language in self.plan.built
         ]
         complaints = build_sites(root, jobs, plan.builder)
-        self.warnings += _tell(complaints, plan.languages)
+        self.warnings += tell_complaints(complaints, plan.languages)
         if plan.previous:
             for lang in sorted(plan.reused):
                 share_folder(plan.previous.site(lang), self._site(lang))
@@ -217,24 +170,8 @@ class Assembly:
                     yield page.path, day
 
     def _check(self) -> None:
-        plan = self.plan
         self.watch.begin(Step.CHECK, "Checking links, pictures and front matter")
-        editions = [
-            Edition(
-                lang=language.code,
-                config=language.config,
-                docs=language.docs,
-                site=self._site(language.code),
-                strict=language.strict,
-                extra=language.extra,
-            )
-            for language in plan.languages
-        ]
-        findings = check_site(plan.settings.root, editions, plan.now)
-        wrong = errors(findings)
-        if wrong:
-            raise BuildError("\n".join(_first(wrong)), "See everything with: guichet check")
-        self.warnings += tally(findings)
+        self.warnings += check_pages(self.plan, self.folder / "site")
 
     def _probe(self) -> None:
         self.watch.begin(Step.PROBE)
@@ -279,26 +216,6 @@ def _read_pages(site: Path, lang: str, articles: dict[str, Article] | None) -> I
         article = extract_article(text, page.location) if articles is not None else None
         if article is not None and articles is not None:
             articles[page.path] = article
-
-
-def _tell(complaints: Sequence[Complaint], languages: Sequence[Language]) -> list[str]:
-    """Returns what the builder warns of and our own checks do not: in its words, or counted where links are not held.
-
-    Links, anchors and menu entries are left out: the checks find them too, and say where.
-    """
-    strict = {language.code for language in languages if language.strict}
-    left = [complaint for complaint in complaints if not _CHECKED.search(complaint.text)]
-    told = [f"[{complaint.lang}] {complaint.text}" for complaint in left if complaint.lang in strict]
-    counts = Counter(complaint.lang for complaint in left if complaint.lang not in strict)
-    return [*dict.fromkeys(told), *(f"{count} × warning of the builder ({lang})" for lang, count in counts.items())]
-
-
-def _first(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yields a title and the first findings, a line each."""
-    yield f"{len(findings)} error{'s'[: len(findings) - 1]} would reach readers"
-    yield from (f"  {finding}" for finding in findings[:_SHOWN])
-    if len(findings) > _SHOWN:
-        yield f"  and {len(findings) - _SHOWN} more"
 
 
 def _below(root: Path, folder: Path) -> str:

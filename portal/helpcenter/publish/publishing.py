@@ -9,12 +9,13 @@ from datetime import datetime
 
 from portal.errors import BuildError, ReleaseError
 from portal.helpcenter.publish import shelf
-from portal.helpcenter.publish.assembly import Assembly, Plan
+from portal.helpcenter.publish.assembly import Assembly
 from portal.helpcenter.publish.builder import MKDOCS
 from portal.helpcenter.publish.figures import Figures, Stopwatch
 from portal.helpcenter.publish.history import read_history
 from portal.helpcenter.publish.inputs import Inputs, read_inputs
 from portal.helpcenter.publish.languages import read_languages
+from portal.helpcenter.publish.plan import Plan
 from portal.helpcenter.publish.steps import Progress, Reporter, Step, Watcher, silent, unwatched
 from portal.promise_file import read_policy
 from portal.releases import Release, open_current, read_release, verify

@@ -33,7 +33,7 @@ def killed_centers(published_center, tmp_path_factory):
         shutil.copytree(published_center.root, root, symlinks=True)
         center = type(published_center)(read_settings_of(published_center, root))
         center.write_page("fr/nouveau", "title: Une page nouvelle\n---\n<p>Neuf</p>\n")
-        done = subprocess.run([sys.executable, SCRIPT, root, step], cwd=REPOSITORY, check=False)
+        done = subprocess.run([sys.executable, SCRIPT, root, step], cwd=REPOSITORY, check=False, capture_output=True)
         assert done.returncode == -signal.SIGKILL
         return center
 
@@ -75,14 +75,16 @@ def test_fifty_kills_at_random_moments_leave_a_complete_release(center):
     rng = random.Random(20261122)
     started = time.monotonic()
     center.write_page("fr/etalon", "title: Étalon\n---\n<p>0</p>\n")
-    subprocess.run([sys.executable, SCRIPT, center.root, "-"], cwd=REPOSITORY, check=True)
+    subprocess.run([sys.executable, SCRIPT, center.root, "-"], cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
     usual = time.monotonic() - started
     served = set()
     kills = 0
     for number in range(200):
         center.write_page("fr/etalon", f"title: Étalon\n---\n<p>{number}</p>\n")
-        process = subprocess.Popen([sys.executable, SCRIPT, center.root, "-"], cwd=REPOSITORY)
-        time.sleep(rng.uniform(0.2, 1.05) * usual)
+        process = subprocess.Popen(
+            [sys.executable, SCRIPT, center.root, "-"], cwd=REPOSITORY, stdout=subprocess.DEVNULL
+        )
+        time.sleep(rng.uniform(0.2, 1.2) * usual)
         process.kill()
         kills += process.wait() == -signal.SIGKILL
         release = open_current(center.var)
