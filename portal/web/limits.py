@@ -7,6 +7,8 @@ can set the exact one.
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, request
 from flask_limiter import Limiter
 
@@ -21,9 +23,11 @@ REASONS = "20 per hour"
 
 def limit_requests(app: Flask, settings: Settings) -> Limiter:
     """Returns what views are limited with, counting by network address."""
-    return Limiter(
+    limiter = Limiter(
         app=app,
         key_func=lambda: client_address(request, settings.trusted_proxies),
         storage_uri="memory://",
         strategy="moving-window",
     )
+    limiter.logger.setLevel(logging.WARNING)  # below, it writes the address of whoever asked too often
+    return limiter

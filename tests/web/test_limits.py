@@ -38,3 +38,11 @@ def test_reading_is_never_limited(app):
     for _ in range(ALLOWED + 1):
         vote(client)
     assert client.get("/fr/factures/").status_code == 200
+
+
+def test_who_was_limited_stands_in_no_log(app, caplog):
+    client = reader(app)
+    with caplog.at_level("DEBUG"):
+        while vote(client).status_code != 429:
+            pass
+    assert "198.51.100.7" not in caplog.text
