@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.helpcenter.publish.builder import Complaint, read_complaints
+from portal.settings import child_environment
 
 CASES = {
     "nothing to say": ("INFO    -  Cleaning site directory\nINFO    -  Documentation built in 0.43 seconds\n", []),
@@ -42,3 +43,14 @@ CASES = {
 def test_output_becomes_complaints(name):
     output, expected = CASES[name]
     assert list(read_complaints("fr", output, "docs/fr/")) == [Complaint("fr", *pair) for pair in expected]
+
+
+def test_the_builder_is_told_no_secret(monkeypatch):
+    monkeypatch.setenv("GUICHET_SECRET", "0" * 32)
+    monkeypatch.setenv("GUICHET_DATABASE_URL", "postgresql://user:password@db/portal")
+    monkeypatch.setenv("DOCS_BRAND", "kept: a site's own !ENV may want it")
+    given = child_environment(SOURCE_DATE_EPOCH="1")
+    assert "GUICHET_SECRET" not in given
+    assert "GUICHET_DATABASE_URL" not in given
+    assert given["SOURCE_DATE_EPOCH"] == "1"
+    assert "DOCS_BRAND" in given
