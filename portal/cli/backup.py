@@ -15,10 +15,10 @@ from portal.storage.backup import backup
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @pass_place
 def command(place: Place, file: Path) -> None:
-    """Save everything in var/ that cannot be built again into FILE.
+    """Save everything that cannot be built again.
 
-    The server may go on running. FILE must not exist; only its owner may read it, for it holds the secret that signs
-    forms. Releases are left out: `guichet build` makes them again.
+    Writes all of var/ but the releases into FILE, which must not exist. The server may go on running. Only the owner of
+    FILE may read it, for it holds the secret that signs forms.
     """
     contents = backup(place.settings(), file, utc_now())
     size = sum(member.size for member in contents.members.values())

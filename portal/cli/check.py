@@ -136,11 +136,18 @@ def _build(
         for language, error in zip(languages, pool.map(build, languages), strict=True):
             if error is None:
                 sites[language.code] = place / language.code
-                continue
-            for line in error.message.splitlines()[1:] or [error.message]:
-                match = _PLACED.fullmatch(line)
-                path = match["path"] if match else language.config.name
-                yield find(path, 1, 1, "B701", match["message"] if match else line.strip())
+            else:
+                yield from _explain(error, language)
+
+
+def _explain(error: BuildError, language: Language) -> Iterator[Finding]:
+    lines = error.message.splitlines()
+    placed = [match for match in map(_PLACED.fullmatch, lines) if match]
+    for match in placed:
+        yield find(match["path"], 1, 1, "B701", match["message"])
+    if not placed:
+        message = " ".join(line.strip() for line in lines)
+        yield find(language.config.name, 1, 1, "B701", message)
 
 
 def _edition(language: Language, site: Path | None) -> Edition:

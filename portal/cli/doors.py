@@ -20,9 +20,10 @@ COMMANDS: Mapping[str, str] = {
     "check": "List what is wrong in the sources, line by line.",
     "search": "Search as a reader would, or list unanswered questions.",
     "rollback": "Serve the previous release again.",
-    "doctor": "Say what is missing or risky on this machine.",
+    "doctor": "Say what is missing or risky on this machine, and how to mend it.",
     "backup": "Save everything that cannot be built again.",
     "restore": "Put a backup back in place.",
+    "payments": "Find lost payments, give money back, see what is wrong.",
 }
 HIDDEN = ("watch",)  # commands that other commands start
 FAILED, MISUSED = 1, 2

@@ -27,9 +27,9 @@ from portal.helpcenter.starter.writing import write_new
 )
 @pass_place
 def command(place: Place, folder: Path, languages: str, name: str, source: Path | None) -> None:
-    """Write a new help center into DIR, ready to be served.
+    """Write a new help center, or wrap a folder of Markdown.
 
-    DIR must not exist yet, or be empty.
+    It is written into DIR, which must not exist yet or be empty, and can be served at once.
 
     With --from, the Markdown and the pictures of FOLDER are copied below docs/, whatever their arrangement, and a menu,
     a home page, a search page and a contact page are written around them. FOLDER itself is left as it is. Broken links

@@ -16,7 +16,7 @@ from portal.storage.backup import restore
 @click.option("--force", is_flag=True, help="Even if var/ holds data: it is moved to var/backups/ first.")
 @pass_place
 def command(place: Place, file: Path, *, force: bool) -> None:
-    """Put the files of a backup back in place.
+    """Put a backup back in place.
 
     The server must be stopped. Every file is verified before anything is replaced.
     """

@@ -95,6 +95,9 @@ def addresses(settings: Settings, release: Release) -> Iterator[str]:
     if search:
         yield f"  search  {settings.url}{search}"
     yield f"  health  {settings.url}/healthz"
+    here = f"http://127.0.0.1:{settings.port}"
+    if settings.url != here:
+        yield f"  here    {here}/"
 
 
 @contextmanager
