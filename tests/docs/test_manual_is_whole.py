@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from tests.docs.manual import LANGUAGES, ROOT, WHOLE, Manuscript, article, manuscripts
+from tests.docs.typography import NARROW, set_page
 
 PAGES = [page for lang in LANGUAGES for page in manuscripts(lang)]
 FRENCH = [page for page in PAGES if page.lang == "fr"]
-NARROW = "\N{NARROW NO-BREAK SPACE}"
 FEWEST_ARTICLES = 18
 SECTIONS = ("guides", "known-problems", "videos", "community", "service-status", "transparency", "writers", "operators")
 
@@ -76,7 +76,28 @@ def test_french_is_written_with_its_typography(page: Manuscript) -> None:
         "English quotation marks": re.findall(r"[“”]\w+", page.prose),
         "three full stops": re.findall(r"\S*\.\.\.", page.prose),
     }
-    assert {fault: found for fault, found in faults.items() if found} == {}
+    assert {fault: found for fault, found in faults.items() if found} == {}, "python -m tests.docs.typography mends it"
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("L'eau, d'où ?", f"L’eau, d’où{NARROW}?"),
+        ('dit "a" : « oui »', f'dit "a"{NARROW}: «{NARROW}oui{NARROW}»'),
+        ("l'`id` et [l'un](d'ici.md) : 12 mots", f"l’`id` et [l’un](d'ici.md){NARROW}: 12{NARROW}mots"),
+        (
+            "{{ plans.pro.price }} ; voir https://a.example/b ?",
+            f"{{{{ plans.pro.price }}}}{NARROW}; voir https://a.example/b{NARROW}?",
+        ),
+        ("| a | b |\n|:---|---:|", "| a | b |\n|:---|---:|"),
+        ("::: slot contact\nl'un\n:::", "::: slot contact\nl’un\n:::"),
+        ("```sh\necho l'un ?\n```\nl'un", "```sh\necho l'un ?\n```\nl’un"),
+        ("---\ntitle: L'un\nid: l'un\n---\nl'un", "---\ntitle: L’un\nid: l'un\n---\nl’un"),
+    ],
+)
+def test_prose_is_set_and_the_rest_is_left(written: str, printed: str) -> None:
+    assert set_page(written) == printed
+    assert set_page(printed) == printed
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
