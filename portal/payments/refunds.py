@@ -54,6 +54,21 @@ def request_refund(
     return None
 
 
+def refund_reference(till: Till, reference: str, amount: Money | None, now: datetime) -> GivenBack:
+    """Puts money paid for the ticket of a number into the queue of refunds, as an agent decided.
+
+    Raises:
+        OrderError: nothing was paid for it, or less than `amount` is left.
+        StorageError: the database does not answer; nothing was decided.
+    """
+    with till.database.writing() as db:
+        ticket = store.ticket_of(db, reference)
+        refund = None if ticket is None else request_refund(db, ticket, Reason.AGENT, now, amount)
+    if refund is None:
+        raise OrderError(f"Nothing is left of what was paid for {reference}", "Look whether the number is right.")
+    return refund
+
+
 def give_back_due(till: Till, now: datetime) -> int:
     """Asks the provider for the refunds whose turn it is; several workers share the work.
 

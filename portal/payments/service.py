@@ -205,6 +205,26 @@ def reconcile(till: Till, now: datetime, since: datetime | None = None) -> int:
     return news
 
 
+def troubled(till: Till) -> tuple[Ledger, ...]:
+    """Returns the orders that a person must look at, the newest first.
+
+    Raises:
+        StorageError: the database does not answer.
+    """
+    with till.database.reading() as db:
+        return store.problems(db)
+
+
+def forget_problem(till: Till, order_id: str) -> bool:
+    """Writes that a person has looked at an order; returns whether there was anything to look at.
+
+    Raises:
+        StorageError: the database does not answer.
+    """
+    with till.database.writing() as db:
+        return store.forget_problem(db, order_id)
+
+
 def _order(db: Connection, till: Till, wish: Wish, now: datetime) -> Ledger:
     """Returns the one order of a ticket; an older one that was agreed otherwise makes room for a new one."""
     former = store.open_ledger(db, wish.ticket_id)

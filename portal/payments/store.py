@@ -277,6 +277,18 @@ def problems(db: Connection) -> tuple[Ledger, ...]:
     return tuple(found for row in rows if (found := ledger(db, row.id)) is not None)
 
 
+def ticket_of(db: Connection, reference: str) -> int | None:
+    """Returns the ticket of a number that somebody began to pay for; None when nobody did."""
+    row = db.execute(select(orders.c.ticket_id).where(orders.c.reference == reference).limit(1)).first()
+    return None if row is None else int(row.ticket_id)
+
+
+def forget_problem(db: Connection, order_id: str) -> bool:
+    """Writes that a person has looked at an order; returns whether there was anything to look at."""
+    troubled = (orders.c.id == order_id, orders.c.problem != "")
+    return db.execute(update(orders).where(*troubled).values(problem="")).rowcount == 1
+
+
 def order_of_session(db: Connection, session_id: str) -> str | None:
     """Returns the order of a payment page."""
     return _order_id(db, attempts.c.session_id == session_id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
@@ -17,7 +18,10 @@ from portal.payments.till import Till
 from portal.payments.urgency import effects_on
 from portal.payments.web import return_url
 from portal.settings import Settings
+from portal.storage import open_database
+from portal.tickets.pledges import Pledges
 from portal.tickets.service import Counter
+from portal.web.promises import Promises
 
 log = structlog.get_logger()
 
@@ -32,6 +36,17 @@ def open_till(settings: Settings, counter: Counter, clock: Callable[[], datetime
     """
     provider = _provider(settings, counter, clock)
     return Till(counter.database, provider, effects_on(counter), partial(return_url, settings))
+
+
+@contextmanager
+def opened_till(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Till]:
+    """The till of a portal for a program that serves no pages; its database is closed again afterwards."""
+    database = open_database(settings)
+    try:
+        pledges = Pledges(Promises(settings.promise_file))
+        yield open_till(settings, Counter(database, pledges, settings.secret, settings.url), clock)
+    finally:
+        database.close()
 
 
 def work(till: Till, now: datetime) -> int:
