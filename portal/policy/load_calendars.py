@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, timedelta, timezone, tzinfo
+from datetime import UTC, date, tzinfo
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from portal.policy.calendars import Calendar, UnionCalendar, WeekCalendar
 from portal.policy.hours import (
@@ -26,10 +24,10 @@ from portal.policy.hours import (
 )
 from portal.policy.problems import did_you_mean
 from portal.policy.tables import Table
+from portal.policy.zones import parse_zone
 
 HolidayDates = Mapping[date, str]
 
-_OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
 _UTC: tzinfo = UTC
 _CLOSED: DayHours = ()
 _RULES = ("extends", "week", "holidays", "also_open", "dates")
@@ -202,26 +200,6 @@ class _Reader:
 
 
 _Days = tuple[DayHours, DayHours, DayHours, DayHours, DayHours, DayHours, DayHours]
-
-
-def parse_zone(text: str) -> tzinfo:
-    """Returns the zone called `Europe/Paris`, or a fixed distance from UTC written as `+01:00`.
-
-    Raises:
-        ValueError: there is no such zone; suggests one.
-    """
-    found = _OFFSET.fullmatch(text)
-    if found:
-        distance = timedelta(hours=int(found[2]), minutes=int(found[3]))
-        return timezone(-distance if found[1] == "-" else distance)
-    try:
-        # A name without a place, such as CET or localtime, means different things to different people or machines.
-        if "/" in text or text == "UTC":
-            return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        pass
-    near = did_you_mean(text, (name for name in available_timezones() if "/" in name))
-    raise ValueError(f'"{text}" is not a time zone such as "Europe/Paris" or "+01:00"{near}')
 
 
 def _hours(table: Table, key: str) -> DayHours:

@@ -1,0 +1,31 @@
+"""Where a calendar's days begin: a place, or a fixed distance from UTC; never a guess."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from portal.policy.problems import did_you_mean
+
+_OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
+
+
+def parse_zone(text: str) -> tzinfo:
+    """Returns the zone called `Europe/Paris`, or a fixed distance from UTC written as `+01:00`.
+
+    Raises:
+        ValueError: there is no such zone; suggests one.
+    """
+    found = _OFFSET.fullmatch(text)
+    if found:
+        distance = timedelta(hours=int(found[2]), minutes=int(found[3]))
+        return timezone(-distance if found[1] == "-" else distance)
+    try:
+        # A name without a place, such as CET or localtime, means different things to different people or machines.
+        if "/" in text or text == "UTC":
+            return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    near = did_you_mean(text, (name for name in available_timezones() if "/" in name))
+    raise ValueError(f'"{text}" is not a time zone such as "Europe/Paris" or "+01:00"{near}')
