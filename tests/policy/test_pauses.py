@@ -69,7 +69,8 @@ def test_elapsed_time_rests_for_just_as_long():
 def test_days_that_end_in_a_pause_do_not_count(load, name, pause, due):
     policy = load(
         f"[calendars.c]\n{OFFICE}\n"
-        '[plans.p]\nchannels = []\nfirst_reply = { at_most = "2 days", counted = "open_days", calendar = "c", strength = "promise" }'
+        "[plans.p]\nchannels = []\n"
+        'first_reply = { at_most = "2 days", counted = "open_days", calendar = "c", strength = "promise" }'
     )
     delay = policy.plans["p"].first_reply
     assert delay is not None
