@@ -22,6 +22,7 @@ def place_pages(pages: Iterable[str], about: str) -> dict[str, str]:
     places: dict[str, str] = {}
     taken: set[str] = {""}  # the home page's own address
     # Pages that stand for a folder first: `guides.md` gives way to `guides/index.md`, which cannot be called otherwise.
+    # The front page last: it moves anyway.
     for page in sorted(pages, key=lambda page: (_rank(page), page)):
         wanted = PurePosixPath(page)
         if wanted.suffix in {".mdx", ".MDX"} or wanted.suffix != wanted.suffix.lower():
@@ -62,5 +63,8 @@ def renamed(places: Mapping[str, str]) -> dict[str, str]:
 
 
 def _rank(page: str) -> int:
-    stem = PurePosixPath(page).stem
-    return [*INDEXES, ""].index(stem.lower() if stem.lower() in INDEXES else "")
+    path = PurePosixPath(page)
+    stem = path.stem.lower()
+    if address_of(path) == "":
+        return len(INDEXES) + 1
+    return INDEXES.index(stem) if stem in INDEXES else len(INDEXES)
