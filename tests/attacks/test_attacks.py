@@ -274,7 +274,7 @@ def test_s45_a_link_cannot_vote(client, settings):
 
 
 QUERY_LANGUAGE = [
-    "*", "*:*", "a*", "*a", "?a?", "mot*", "*1*", "title:facture", "NOT facture", "facture AND NOT facture", "a OR b",
+    "*", "*:*", "a*", "*a", "?a?", "word*", "*1*", "title:facture", "NOT facture", "facture AND NOT facture", "a OR b",
     "facture~9", '"facture"~99', "[a TO z]", "{a TO}", "facture^1e9", "(((((((((", "a" * 5000, "a " * 3000, "**~**",
     "' OR 1=1 --", "facture\x00", "\\", "/.*/", "lang:en invoice",
 ]  # fmt: skip
