@@ -20,6 +20,7 @@ from portal.policy.money import Money
 # Longer than the slowest exchange with a provider: a refund whose worker died is taken by another after this.
 LEASE = timedelta(minutes=5)
 MOST_REFUNDS = 20
+REMEMBERED = timedelta(days=60)  # a desk that was away for so long has other troubles
 
 log = structlog.get_logger()
 
@@ -67,6 +68,32 @@ def refund_reference(till: Till, reference: str, amount: Money | None, now: date
     if refund is None:
         raise OrderError(f"Nothing is left of what was paid for {reference}", "Look whether the number is right.")
     return refund
+
+
+def refund_missed(till: Till, now: datetime) -> int:
+    """Puts into the queue of refunds what was paid for an answer that came too late, unasked, once.
+
+    Returns:
+        How many refunds that makes.
+
+    Raises:
+        StorageError: the database does not answer.
+    """
+    with till.database.reading() as db:
+        late = [ticket for ticket in till.effects.late(db, now, now - REMEMBERED) if _is_owed(db, ticket)]
+    made = 0
+    for ticket in late:
+        with till.database.writing() as db:
+            if _is_owed(db, ticket):
+                made += request_refund(db, ticket, Reason.MISSED, now) is not None
+    return made
+
+
+def _is_owed(db: Connection, ticket_id: int) -> bool:
+    ledger = store.open_ledger(db, ticket_id)
+    if ledger is None or not ledger.is_paid:
+        return False
+    return all(refund.reason is not Reason.MISSED for refund in ledger.refunds)
 
 
 def give_back_due(till: Till, now: datetime) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from portal.outbox.model import Mail
 from portal.outbox.service import enqueue
+from portal.outbox.store import count_to
 from portal.payments import mails, store
 from portal.payments.model import (
     Attempt,
@@ -33,6 +34,8 @@ from portal.payments.till import TicketEffects
 
 REFUND_FAILED = "refund_failed"
 MISMATCH = "mismatch"
+PLAY_MAILS_A_DAY = 5  # of one kind to one address
+A_DAY = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -117,7 +120,9 @@ def _follow_refunds(db: Connection, effects: TicketEffects, before: Ledger, afte
         elif refund.id not in former:
             _post(db, effects, after.order, now, partial(mails.refunded, after.order, refund))
     was_given_back = after.state is OrderState.REFUNDED and before.state is not OrderState.REFUNDED
-    if was_given_back and after.order.paid_at is not None:
+    # Who was let down keeps the place that they had paid for.
+    was_let_down = any(refund.reason is Reason.MISSED for refund in after.refunds)
+    if was_given_back and after.order.paid_at is not None and not was_let_down:
         effects.lower(db, after.order, now)
     return after
 
@@ -131,5 +136,11 @@ def flag(db: Connection, ledger: Ledger, problem: str) -> Ledger:
 
 def _post(db: Connection, effects: TicketEffects, order: Order, now: datetime, write: Callable[[str], Mail]) -> None:
     # An order that is older than addresses are kept has none any more.
-    if order.email:
-        enqueue(db, write(effects.link(db, order, now)), now)
+    if not order.email:
+        return
+    # Real money pays for its mail; with play money anybody could have mail sent to anybody.
+    mail = write(effects.link(db, order, now))
+    if not order.is_live and count_to(db, order.email, mail.kind, now - A_DAY) >= PLAY_MAILS_A_DAY:
+        log.warning("mail_withheld", order=order.id)
+        return
+    enqueue(db, mail, now)

@@ -11,7 +11,7 @@ import structlog
 
 from portal.payments.providers.port import PaymentProvider
 from portal.payments.providers.sandbox import SandboxProvider
-from portal.payments.refunds import give_back_due
+from portal.payments.refunds import give_back_due, refund_missed
 from portal.payments.sandbox_web import deliver
 from portal.payments.service import reconcile
 from portal.payments.till import Till
@@ -50,7 +50,7 @@ def opened_till(settings: Settings, clock: Callable[[], datetime]) -> Iterator[T
 
 
 def work(till: Till, now: datetime) -> int:
-    """Does what waits for nobody's request: notices of the sandbox, payments whose notice is lost, refunds.
+    """Does what waits for nobody's request: notices of the sandbox, lost notices, answers that came too late, refunds.
 
     Returns:
         How much there was to do.
@@ -59,7 +59,7 @@ def work(till: Till, now: datetime) -> int:
         StorageError: the database does not answer.
     """
     delivered = deliver(till, till.provider, now) if isinstance(till.provider, SandboxProvider) else 0
-    return delivered + reconcile(till, now) + give_back_due(till, now)
+    return delivered + reconcile(till, now) + refund_missed(till, now) + give_back_due(till, now)
 
 
 def _provider(settings: Settings, counter: Counter, clock: Callable[[], datetime]) -> PaymentProvider:

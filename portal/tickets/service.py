@@ -243,6 +243,16 @@ def link_for_mail(db: Connection, counter: Counter, ticket_id: int, now: datetim
     return _new_link(db, counter, _required(db, ticket_id), now)[0]
 
 
+def late_urgent(db: Connection, counter: Counter, now: datetime, since: datetime) -> tuple[Ticket, ...]:
+    """Returns the tickets paid at `since` or later that were not answered in time and whose money is owed back."""
+
+    def is_owed(ticket: Ticket) -> bool:
+        premium = counter.pledges.of(db, ticket).premium
+        return premium is not None and premium.refund_if_missed
+
+    return tuple(ticket for ticket in store.late_urgent(db, now, since) if is_owed(ticket))
+
+
 def queue(counter: Counter) -> tuple[tuple[Ticket, Place], ...]:
     """Returns every ticket whose turn is ours, in the order in which they are answered."""
     with counter.database.reading() as db:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     insert,
     select,
@@ -150,6 +151,16 @@ def unsolved(db: Connection) -> tuple[Ticket, ...]:
     """Returns every ticket that is open or waits for its customer."""
     rows = db.execute(select(tickets).where(tickets.c.state.in_([State.OPEN, State.WAITING])))
     return tuple(map(_ticket, rows))
+
+
+def late_urgent(db: Connection, now: datetime, since: datetime) -> tuple[Ticket, ...]:
+    """Returns the tickets of the paid lane, paid at `since` or later, that were not answered when they fell due."""
+    late = (
+        tickets.c.lane == Lane.URGENT,
+        tickets.c.clock_from >= since,
+        tickets.c.due_at < func.coalesce(tickets.c.first_reply_at, bindparam("now", now, tickets.c.due_at.type)),
+    )
+    return tuple(map(_ticket, db.execute(select(tickets).where(*late).order_by(tickets.c.id))))
 
 
 def latest(db: Connection, states: tuple[State, ...], limit: int) -> tuple[Ticket, ...]:

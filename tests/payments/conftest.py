@@ -39,6 +39,7 @@ class Tickets:
     """Tickets: what is done to them is written in the caller's transaction, as the real ones do."""
 
     ended: set[int] = field(default_factory=set)
+    late: set[int] = field(default_factory=set)
 
     def lift(self, db: Connection, order: Order, now: datetime) -> bool:
         if order.ticket_id in self.ended:
@@ -54,7 +55,7 @@ class Tickets:
 
     @property
     def effects(self) -> TicketEffects:
-        return TicketEffects(self.lift, self.lower, self.link)
+        return TicketEffects(self.lift, self.lower, self.link, lambda *_: tuple(sorted(self.late)))
 
 
 @dataclass

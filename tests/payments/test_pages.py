@@ -233,6 +233,39 @@ def test_a_lost_notice_is_found_by_the_worker(visit: Visit, clock) -> None:
     assert visit.ticket.lane is Lane.URGENT
 
 
+@pytest.mark.parametrize(
+    ("hours", "is_late"),
+    [
+        pytest.param(2, False, id="at noon, the last moment"),
+        pytest.param(2.001, True, id="some seconds later"),
+    ],
+)
+def test_a_promise_that_was_not_kept_is_paid_back_by_the_worker(
+    visit: Visit, clock, hours: float, *, is_late: bool
+) -> None:
+    visit.post(visit.start(), do="pay")
+    clock.advance(hours=hours)
+    work(visit.app.extensions["test_till"], clock())
+    assert ("payment_refunded" in visit.mails()) is is_late
+    assert visit.ticket.lane is Lane.URGENT
+
+
+def test_an_answer_in_time_is_never_paid_back(visit: Visit, clock) -> None:
+    visit.post(visit.start(), do="pay")
+    tickets.act_as_agent(visit.counter, visit.opened.ticket.id, Kind.AGENT_REPLIED, 1, clock(), text="Voici.")
+    clock.advance(days=3)
+    work(visit.app.extensions["test_till"], clock())
+    assert "payment_refunded" not in visit.mails()
+
+
+def test_play_money_has_few_mails_sent_to_one_address(visit: Visit, clock) -> None:
+    for number in range(7):
+        new = a_request(f"form-{number + 10}")
+        mine = replace(visit, opened=tickets.open_ticket(visit.counter, new, clock()))
+        mine.post(mine.start(), do="pay")
+    assert visit.mails().count("payment_received") == 5
+
+
 def test_case_08_the_page_that_one_comes_back_to_decides_nothing(stripe_visit: Visit, fake: FakeStripe) -> None:
     stripe_visit.start()
     (session,) = fake.sessions

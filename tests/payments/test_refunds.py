@@ -12,7 +12,7 @@ import pytest
 from portal.payments import store
 from portal.payments.model import GivenBack, OrderError, OrderState, Reason
 from portal.payments.providers.port import RefundState
-from portal.payments.refunds import give_back_due, request_refund
+from portal.payments.refunds import give_back_due, refund_missed, request_refund
 from portal.policy.money import Money
 from tests.payments.conftest import Shop, StripeShop
 from tests.payments.fake_stripe import Fault
@@ -173,6 +173,28 @@ def test_case_19_killed_between_the_refund_and_our_commit(paid: StripeShop, cloc
     assert work(paid) == 1
     assert given(paid) == [200]
     assert order_state(paid) is OrderState.PARTIALLY_REFUNDED
+
+
+def test_an_answer_that_came_too_late_is_paid_back_unasked_and_once(paid: StripeShop) -> None:
+    assert refund_missed(paid.till, paid.clock()) == 0
+    paid.tickets.late.add(1)
+    assert [refund_missed(paid.till, paid.clock()) for _ in range(2)] == [1, 0]
+    work(paid)
+    assert refund_missed(paid.till, paid.clock()) == 0
+    assert (given(paid), order_state(paid)) == ([490], OrderState.REFUNDED)
+
+
+def test_who_was_let_down_keeps_the_place_that_they_had_paid_for(paid: StripeShop) -> None:
+    paid.tickets.late.add(1)
+    refund_missed(paid.till, paid.clock())
+    work(paid)
+    assert paid.deeds() == ["lifted"]
+
+
+def test_a_ticket_that_nobody_paid_for_is_never_paid_back(shop: StripeShop) -> None:
+    shop.start()
+    shop.tickets.late.update({1, 2})
+    assert refund_missed(shop.till, shop.clock()) == 0
 
 
 @pytest.mark.parametrize("reason", list(Reason))
