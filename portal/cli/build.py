@@ -9,6 +9,7 @@ import click
 from portal.cli.place import Place, pass_place
 from portal.cli.progress import say
 from portal.clock import utc_now
+from portal.feedback.service import export_votes
 from portal.helpcenter.publish import Published, publish
 
 MEBIBYTE = 1024 * 1024
@@ -22,10 +23,12 @@ def command(place: Place, *, again: bool, figures: bool) -> None:
     """Build and publish a release without serving it.
 
     Builds the pages of every language, checks and finishes them, indexes them, and makes the result current in one
-    step. A server that runs picks it up within a second. When nothing changed, nothing is built. When anything fails,
-    the current release stays as it was.
+    step. A server that runs picks it up within a second. When nothing changed, nothing is built; votes that came in
+    since count as a change. When anything fails, the current release stays as it was.
     """
-    published = publish(place.settings(), utc_now(), say, again=again)
+    settings = place.settings()
+    export_votes(settings)
+    published = publish(settings, utc_now(), say, again=again)
     for line in tell(published):
         click.echo(line)
     if figures:

@@ -78,12 +78,16 @@ def given_reasons(settings: Settings) -> tuple[Reason, ...]:
 def export_votes(settings: Settings) -> Path:
     """Writes the counts to `var/export/votes.json` for the next build, and returns that file.
 
-    The same votes give the same bytes: they are part of what a build is made of.
+    The same votes give the same bytes: they are part of what a build is made of. Where there is no database, as on a
+    machine that only builds, the file is left as it is.
 
     Raises:
         StorageError: the database does not answer; the file is as it was.
     """
+    target = settings.var / "export" / "votes.json"
     database = open_database(settings)
+    if database.file is not None and not database.file.is_file():
+        return target
     try:
         with database.reading() as db:
             found = store.all_counts(db)
@@ -93,7 +97,6 @@ def export_votes(settings: Settings) -> Path:
         lang: {article: {"yes": given.yes, "no": given.no} for article, given in articles.items()}
         for lang, articles in found.items()
     }
-    target = settings.var / "export" / "votes.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(f".{os.getpid()}.unfinished")
     unfinished.write_text(json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

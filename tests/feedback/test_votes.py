@@ -248,3 +248,11 @@ def test_the_same_votes_give_the_same_bytes(app, settings):
 
 def test_without_a_vote_the_export_is_empty(settings):
     assert json.loads(export_votes(settings).read_text()) == {}
+
+
+def test_a_machine_that_only_builds_keeps_the_export_it_was_given(settings):
+    before = export_votes(settings)
+    before.write_text('{"fr": {}}')
+    (settings.var / "portal.sqlite").unlink()
+    assert export_votes(settings).read_text() == '{"fr": {}}'
+    assert not (settings.var / "portal.sqlite").exists()
