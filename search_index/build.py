@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from whoosh import index
 
-from search_index.analysis import Analysis
+from search_index.analysis import Analysis, Piece
+from search_index.arrays import write_arrays
+from search_index.derive import Gathered, derived_arrays, unpacked
+from search_index.derived import DERIVED_FILE
+from search_index.likeness import likeness_arrays
 from search_index.pages import Article, Section
 from search_index.schema import FORMAT, schema
 from search_index.seal import seal
+from search_index.shelf import shelf_arrays
+from search_index.spelling import spelling_arrays
+from search_index.suggest import suggestion_arrays
 
-POOL_MEGABYTES = 256
+POOL_MEGABYTES = 2048  # what Whoosh may gather before it sorts on disk; a real 500 MB for a million postings
+
+Run = tuple[int, tuple[Piece, ...]]
+Page = tuple[Article, tuple[Section, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,41 +60,65 @@ def build_index(articles: Iterable[Article], folder: Path, lang: str) -> IndexFi
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty")
-    pages = {article.location: article for article in sorted(articles, key=lambda article: article.location)}
-    sections = _write_documents(list(pages.values()), folder, Analysis(lang))
+    by_location = {article.location: article for article in sorted(articles, key=lambda article: article.location)}
+    pages = [(article, _worth_keeping(article)) for article in by_location.values()]
+    analysis = Analysis(lang)
+    gathered = _write_documents(pages, folder, analysis)
+    _write_derived(pages, folder, analysis, gathered)
+    sections = sum(len(kept) for _, kept in pages)
     seal(folder, {"format": FORMAT, "lang": lang, "articles": len(pages), "sections": sections})
     size = sum(file.stat().st_size for file in folder.iterdir())
     return IndexFigures(len(pages), sections, time.monotonic() - started, size)
 
 
-def _write_documents(pages: list[Article], folder: Path, analysis: Analysis) -> int:
-    written = 0
+def _write_documents(pages: Sequence[Page], folder: Path, analysis: Analysis) -> Gathered:
+    gathered = Gathered()
     storage = index.create_in(folder, schema(analysis.lang))
     writer = storage.writer(limitmb=POOL_MEGABYTES)
-    for page in pages:
-        for section in _worth_keeping(page):
-            writer.add_document(**_document(page, section, analysis))
-            written += 1
+    for number, (page, sections) in enumerate(pages):
+        for section in sections:
+            runs = {name: list(analysis.runs(text)) for name, text in _texts(page, section).items()}
+            gathered.add(number, runs)
+            writer.add_document(**_document(page, section, runs, analysis))
     writer.commit()
     storage.close()
     for lock in folder.glob("*WRITELOCK"):
         lock.unlink()  # nobody writes here again, and a manifest of the folder has no use for it
-    return written
+    return gathered
+
+
+def _write_derived(pages: Sequence[Page], folder: Path, analysis: Analysis, gathered: Gathered) -> None:
+    arrays = derived_arrays(gathered, analysis)
+    arrays |= shelf_arrays(pages)
+    arrays |= spelling_arrays(unpacked(arrays["words"]))
+    arrays |= suggestion_arrays([page for page, _ in pages], analysis)
+    names = [(number, name) for number, (page, _) in enumerate(pages) for name in _names(page)]
+    arrays |= likeness_arrays(names, analysis)
+    write_arrays(folder / DERIVED_FILE, arrays)
+
+
+def _names(page: Article) -> list[str]:
+    return list(dict.fromkeys(filter(None, (page.title, page.sections[0].title, *page.synonyms))))
 
 
 def _worth_keeping(page: Article) -> tuple[Section, ...]:
     return tuple(section for place, section in enumerate(page.sections) if place == 0 or section.title or section.text)
 
 
-def _document(page: Article, section: Section, analysis: Analysis) -> dict[str, object]:
+def _texts(page: Article, section: Section) -> dict[str, str]:
     is_lead = not section.anchor
-    texts = {
+    return {
         "title": f"{page.title}\n{section.title}" if is_lead and section.title != page.title else page.title,
         "heading": "" if is_lead else section.title,
         "keywords": "\n".join((*page.keywords, *page.synonyms)) if is_lead else "",
         "text": section.text,
     }
-    words = {name: analysis.words(text) for name, text in texts.items()}
+
+
+def _document(page: Article, section: Section, runs: dict[str, list[Run]], analysis: Analysis) -> dict[str, object]:
+    words = {name: [piece.text for _, pieces in found for piece in pieces] for name, found in runs.items()}
+    # Little words are kept where they are few: of a text's postings they are a fifth, and say nothing.
+    words["text"] = [word for word in words["text"] if word not in analysis.stop_words]
     document: dict[str, object] = {name: [analysis.stem(word) for word in found] for name, found in words.items()}
     document["exact"] = [word for found in words.values() for word in found]
     document["article"] = page.id
@@ -95,7 +129,6 @@ def _document(page: Article, section: Section, analysis: Analysis) -> dict[str, 
             "heading": section.title,
             "text": section.text,
             "kind": page.kind,
-            "keywords": (*page.keywords, *page.synonyms),
             "boost": page.boost,
         },
         ensure_ascii=False,

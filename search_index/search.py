@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,9 +11,11 @@ from types import TracebackType
 from whoosh.index import IndexError as WhooshIndexError
 
 from search_index.analysis import Analysis
+from search_index.derived import DERIVED_FILE, Derived
 from search_index.errors import SearchIndexError
-from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, Query, normalise, parse
-from search_index.record import Record, StoredSection
+from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, normalise, parse
+from search_index.record import Record
+from search_index.road import Found, Group, Road, StoredSection
 from search_index.schema import FORMAT
 from search_index.seal import read_seal
 from search_index.snippets import marked, snippet
@@ -30,9 +31,6 @@ __all__ = [
     "open_searcher",
 ]
 
-MOST_SECTIONS = 3  # shown below their article
-WEAKEST_SECTION = 0.4  # of the article's best one
-DERIVED = "derived-"
 REMEMBERED_RUNS = 4096
 # What Whoosh raises on files that are not its own; the seal leaves it little to raise on.
 UNREADABLE = (WhooshIndexError, OSError, ValueError, TypeError, LookupError, AttributeError, EOFError, struct.error)
@@ -78,15 +76,15 @@ class Searcher:
     Args:
         folder: of the index.
         lang: its language.
-        record: Whoosh's side of it.
+        road: what answers.
+        analysis: of its language.
     """
 
-    def __init__(self, folder: Path, lang: str, record: Record, analysis: Analysis) -> None:
+    def __init__(self, folder: Path, lang: str, road: Road, analysis: Analysis) -> None:
         self.folder = folder
         self.lang = lang
-        self._record = record
+        self._road = road
         self._analysis = analysis
-        self._lock = threading.Lock()
 
     def __enter__(self) -> Searcher:
         return self
@@ -97,9 +95,8 @@ class Searcher:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the files; a question asked later fails."""
-        with self._lock:
-            self._record.close()
+        """Lets go of the files; nothing may be asked any more."""
+        self._road.close()
 
     def search(self, query: str, limit: int = 10, *, correct: bool = True) -> Answer:
         """Returns the articles that answer `query` best.
@@ -111,71 +108,39 @@ class Searcher:
             correct: replace words that the index does not know by near ones that it does.
         """
         asked = parse(query, self._analysis)
-        with self._lock:
-            corrected = self._corrected(asked) if correct else None
-            searched = parse(corrected, self._analysis) if corrected else asked
-            ranked = self._record.best(searched) if limit > 0 else []
-            groups = self._grouped(ranked)[: max(limit, 0)]
-            items = tuple(self._item(group, searched) for group in groups)
-        return Answer(asked.text, corrected if items else None, items)
+        if not asked.words:
+            return Answer(asked.text, None, ())
+        found = self._road.find(asked, limit, correct=correct)
+        items = tuple(self._item(group, found) for group in found.groups)
+        return Answer(asked.text, found.searched.text if found.is_corrected and items else None, items)
 
     def suggest(self, prefix: str, limit: int = 5) -> tuple[str, ...]:
-        """Returns titles that may be what a visitor is typing, best first."""
-        answer = self.search(prefix, limit)
-        return tuple(item[0].title.replace("<mark>", "").replace("</mark>", "") for item in answer.items)
+        """Returns titles and questions that go on from what a visitor has typed so far, best first, as plain text."""
+        return self._road.suggest(normalise(prefix) + (" " if prefix[-1:].isspace() else ""), limit)
 
     def related(self, article: str, limit: int = 5) -> tuple[str, ...]:
         """Returns the ids of the articles nearest to `article`, nearest first; none when it is not known."""
-        with self._lock:
-            own = [section for section in self._record.sections() if section.article == article]
-            if not own:
-                return ()
-            ranked = self._record.best(parse(f"{own[0].title} {own[0].text}", self._analysis))
-            groups = self._grouped(ranked)
-        return tuple(group[0][0].article for group in groups if group[0][0].article != article)[:limit]
+        return self._road.related(article, limit)
 
-    def _corrected(self, query: Query) -> str | None:
-        changed = query.text
-        for word in reversed(query.words):
-            if not word.whole and not word.stop and not self._record.knows(word):
-                nearest = self._record.nearest(word)
-                if nearest:
-                    changed = changed[: word.start] + nearest + changed[word.end :]
-        return changed if changed != query.text else None
+    def _item(self, group: Group, found: Found) -> tuple[Hit, ...]:
+        lead = self._road.section(group.lead)
+        sections = [(self._road.section(number), score) for number, score in group.sections]
+        own = self._hit(lead, lead.title, group, group.score, found)
+        if not own.text and sections:
+            own = replace(own, text=self._text(sections[0][0], found))
+        return (own, *(self._hit(section, section.heading, group, score, found) for section, score in sections))
 
-    def _grouped(self, ranked: list[tuple[StoredSection, float]]) -> list[list[tuple[StoredSection, float]]]:
-        groups: dict[str, list[tuple[StoredSection, float]]] = {}
-        for section, score in ranked:
-            groups.setdefault(section.location.partition("#")[0], []).append((section, score))
-        return list(groups.values())
-
-    def _item(self, group: list[tuple[StoredSection, float]], query: Query) -> tuple[Hit, ...]:
-        best = group[0][1]
-        shown = [pair for pair in group if not pair[0].is_lead and pair[1] >= WEAKEST_SECTION * best][:MOST_SECTIONS]
-        lead = next((section for section, _ in group if section.is_lead), None) or self._lead(group[0][0])
-        texts = "\n".join([lead.title, *(f"{section.heading}\n{section.text}" for section, _ in group)])
-        held = {mark.word for mark in self._record.marks(texts, query.words)}
-        terms = {word.text: place in held for place, word in enumerate(query.words) if not word.whole}
-        hits = [self._hit(lead, lead.title, best, terms, query)]
-        return tuple(hits + [self._hit(section, section.heading, score, terms, query) for section, score in shown])
-
-    def _lead(self, section: StoredSection) -> StoredSection:
-        number = section.number
-        while number >= 0:
-            found = self._record.section(number)
-            if found.is_lead:
-                return found
-            number -= 1
-        return replace(section, location=section.location.partition("#")[0])
-
-    def _hit(self, section: StoredSection, title: str, score: float, terms: Mapping[str, bool], query: Query) -> Hit:
+    def _hit(self, section: StoredSection, title: str, group: Group, score: float, found: Found) -> Hit:
         return Hit(
             location=section.location,
-            title=marked(title, self._record.marks(title, query.words)),
-            text=snippet(section.text, self._record.marks(section.text, query.words)),
+            title=marked(title, found.marker.in_title(title)),
+            text=self._text(section, found),
             score=round(score, 4),
-            terms=terms,
+            terms=group.terms,
         )
+
+    def _text(self, section: StoredSection, found: Found) -> str:
+        return snippet(section.text, found.marker.in_text(section))
 
 
 def open_searcher(folder: Path) -> Searcher:
@@ -184,22 +149,13 @@ def open_searcher(folder: Path) -> Searcher:
     Raises:
         SearchIndexError: there is no index, or it is broken, altered or of another format.
     """
-    facts = read_seal(folder, optional=DERIVED)
+    facts = read_seal(folder, optional=DERIVED_FILE)
     if facts.get("format") != FORMAT:
         raise SearchIndexError(f"The search index in {folder} is of another format")
     lang = str(facts.get("lang", ""))
     analysis = Analysis(lang, remembered=REMEMBERED_RUNS)
     try:
-        record = Record(folder, analysis)
-    except (
-        WhooshIndexError,
-        OSError,
-        ValueError,
-        TypeError,
-        LookupError,
-        AttributeError,
-        EOFError,
-        struct.error,
-    ) as error:
+        road: Road = Derived(folder, analysis) if (folder / DERIVED_FILE).exists() else Record(folder, analysis)
+    except UNREADABLE as error:
         raise SearchIndexError(f"The search index in {folder} cannot be opened") from error
-    return Searcher(folder, lang, record, analysis)
+    return Searcher(folder, lang, road, analysis)

@@ -1,0 +1,264 @@
+"""What is computed from the sections while they are indexed, so that answering needs no posting read one by one.
+
+A word's *impact* on a section or an article is what BM25F gives it: frequencies are summed over the fields before they
+saturate, and the rarity of the word is multiplied in. It is kept as one byte, with a scale for every word.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from search_index.analysis import Analysis, Piece
+from search_index.arrays import Array
+
+FIELDS = ("title", "heading", "keywords", "text")
+SATURATION = 1.5  # BM25's k1
+RARITY_POWER = 0.6  # below 1: the rarest word of a query does not decide alone
+PAIR_SATURATION = 1.5
+FULL = 255  # the greatest impact of a word
+LONGEST_TOKEN = 255
+LARGEST_SHORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How a field counts.
+
+    Attributes:
+        weight: of one occurrence.
+        length_matters: BM25's b: 0 when long fields are as good as short ones, 1 when frequency is relative.
+    """
+
+    weight: float
+    length_matters: float
+
+
+# A section is judged by its own words first; an article by its title, and by how much of it is about the words.
+SHARES = {
+    "sections": {
+        "title": Share(1.0, 0.5),
+        "heading": Share(1.5, 0.5),
+        "keywords": Share(1.0, 0.0),
+        "text": Share(1.0, 0.7),
+    },
+    "articles": {
+        "title": Share(2.0, 0.4),
+        "heading": Share(1.5, 0.5),
+        "keywords": Share(2.5, 0.0),
+        "text": Share(1.0, 0.95),
+    },
+}
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The words of every section, in the order in which Whoosh numbers its documents.
+
+    Attributes:
+        words: folded word → number, as met.
+        articles: number of the article of each section.
+        places: field → numbers of the section and of the word of each occurrence, and whether it is a whole.
+        starts: of each word of the text field, its first character.
+        sizes: its length in characters.
+    """
+
+    words: dict[str, int] = field(default_factory=dict)
+    articles: array[int] = field(default_factory=lambda: array("I"))
+    places: dict[str, tuple[array[int], array[int], array[int]]] = field(
+        default_factory=lambda: {name: (array("I"), array("I"), array("B")) for name in FIELDS}
+    )
+    starts: array[int] = field(default_factory=lambda: array("I"))
+    sizes: array[int] = field(default_factory=lambda: array("B"))
+
+    def add(self, article: int, runs: dict[str, list[tuple[int, tuple[Piece, ...]]]]) -> None:
+        """Adds a section: its article's number, and the runs of each of its fields."""
+        section = len(self.articles)
+        self.articles.append(article)
+        for name, found in runs.items():
+            sections, words, wholes = self.places[name]
+            keeps_places = name == "text"
+            for begun, pieces in found:
+                for piece in pieces if len(pieces) == 1 else sorted(pieces, key=_by_place):
+                    words.append(self.words.setdefault(piece.text, len(self.words)))
+                    wholes.append(piece.whole)
+                    if keeps_places:
+                        self.starts.append(begun + piece.start)
+                        self.sizes.append(min(piece.end - piece.start, LONGEST_TOKEN))
+            sections.extend([section] * (len(words) - len(sections)))
+
+
+def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
+    """Returns the arrays that `score.Ranking` and `tokens.Tokens` read."""
+    lexicon = _Lexicon(gathered.words, analysis)
+    arrays = lexicon.arrays()
+    of_section = _numbers(gathered.articles)
+    counts = {"sections": len(of_section), "articles": int(of_section[-1]) + 1 if len(of_section) else 0}
+    arrays["sections.article"] = of_section.astype(np.uint32)
+    for level, shares in SHARES.items():
+        for form in ("stem", "word"):
+            occurrences = []
+            for name, share in shares.items():
+                sections, terms = _numbers(gathered.places[name][0]), lexicon.renumbered(gathered.places[name][1], form)
+                holders = sections if level == "sections" else of_section[sections]
+                if level == "articles" and name == "title":  # every section repeats it
+                    leads = np.isin(sections, _leads(of_section))
+                    terms, holders = terms[leads], holders[leads]
+                occurrences.append((terms, holders, share))
+            arrays |= _impacts(f"{level}.{form}", occurrences, lexicon.size(form), counts[level])
+    arrays |= _pairs(gathered, lexicon, len(of_section))
+    arrays |= _tokens(gathered, lexicon, len(of_section))
+    return arrays
+
+
+class _Lexicon:
+    """Words and stems in alphabetical order, and the way from the numbers of `Gathered` to theirs."""
+
+    def __init__(self, met: dict[str, int], analysis: Analysis) -> None:
+        self.words = sorted(met)
+        stem_of = [analysis.stem(word) for word in self.words]
+        self.stems = sorted(set(stem_of))
+        numbers = {stem: number for number, stem in enumerate(self.stems)}
+        self._stem_of = np.array([numbers[stem] for stem in stem_of], np.int64)
+        self._place = np.zeros(len(met), np.int64)
+        for number, word in enumerate(self.words):
+            self._place[met[word]] = number
+        self.stop = np.array([word in analysis.stop_words for word in self.words], bool)
+
+    def size(self, form: str) -> int:
+        return len(self.stems) if form == "stem" else len(self.words)
+
+    def renumbered(self, met: array[int], form: str) -> Array:
+        words = self._place[_numbers(met)]
+        return self._stem_of[words] if form == "stem" else words
+
+    def arrays(self) -> dict[str, Array]:
+        order = np.argsort(self._stem_of, kind="stable")
+        return {
+            "words": packed(self.words),
+            "stems": packed(self.stems),
+            "words.stem": self._stem_of.astype(np.uint32),
+            "stems.words": order.astype(np.uint32),
+            "stems.words.starts": _starts(self._stem_of, len(self.stems)),
+        }
+
+
+def packed(texts: Sequence[str]) -> Array:
+    """Returns texts that hold no line break as the bytes of one."""
+    return np.frombuffer("\n".join(texts).encode(), np.uint8)
+
+
+def unpacked(packed_texts: Array) -> list[str]:
+    """Returns the texts that `packed` was given."""
+    text = packed_texts.tobytes().decode()
+    return text.split("\n") if text else []
+
+
+def impacts(name: str, terms: Array, holders: Array, values: Array, size: int) -> dict[str, Array]:
+    """Returns postings as arrays: term → its holders, the impact on each as a byte, and the scale of the bytes.
+
+    Args:
+        name: beginning of the arrays' names.
+        terms: number of the term of each posting, sorted.
+        holders: number of its section or article.
+        values: its impact, above 0.
+        size: how many terms there are.
+    """
+    starts = _starts(terms, size)
+    greatest = np.zeros(size, np.float32)
+    np.maximum.at(greatest, terms, values.astype(np.float32))
+    scale = greatest / FULL
+    steps = np.ceil(values / scale[terms]) if len(terms) else values
+    return {
+        f"{name}.starts": starts,
+        f"{name}.holders": narrowed(holders),
+        f"{name}.impacts": np.clip(steps, 1, FULL).astype(np.uint8),
+        f"{name}.scale": scale,
+    }
+
+
+def narrowed(numbers: Array) -> Array:
+    """Returns whole numbers in two bytes each where they fit, else in four."""
+    fits = not len(numbers) or int(numbers.max()) <= LARGEST_SHORT
+    return numbers.astype(np.uint16 if fits else np.uint32)
+
+
+def rarity(frequency: Array, holders: int) -> Array:
+    """Returns how much it says of a text that it holds a term: BM25's idf, flattened by `RARITY_POWER`."""
+    return np.asarray(np.log(1 + (holders - frequency + 0.5) / (frequency + 0.5)) ** RARITY_POWER)
+
+
+def _impacts(name: str, occurrences: list[tuple[Array, Array, Share]], size: int, count: int) -> dict[str, Array]:
+    keys, values = [], []
+    for terms, holders, share in occurrences:
+        if not len(terms):
+            continue
+        found, times = np.unique(terms * count + holders, return_counts=True)
+        lengths = np.bincount(holders, minlength=count)
+        average = lengths[lengths > 0].mean()
+        long = 1 - share.length_matters + share.length_matters * lengths[found % count] / average
+        keys.append(found)
+        values.append(share.weight * times / long)
+    if not keys:
+        return impacts(name, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), size)
+    postings, which = np.unique(np.concatenate(keys), return_inverse=True)
+    summed = np.bincount(which, weights=np.concatenate(values))
+    terms = postings // count
+    rare = rarity(np.bincount(terms, minlength=size), count)
+    return impacts(name, terms, postings % count, rare[terms] * summed / (SATURATION + summed), size)
+
+
+def _pairs(gathered: Gathered, lexicon: _Lexicon, count: int) -> dict[str, Array]:
+    """Two telling words that follow one another, whatever little words stand between them."""
+    keys, holders = [], []
+    for sections, words, wholes in gathered.places.values():
+        in_section, numbers = _numbers(sections), lexicon.renumbered(words, "word")
+        telling = ~lexicon.stop[numbers] & (_numbers(wholes) == 0) if len(numbers) else np.zeros(0, bool)
+        in_section = in_section[telling]
+        stems = lexicon.renumbered(words, "stem")[telling]
+        together = in_section[1:] == in_section[:-1]
+        keys.append((stems[:-1] * lexicon.size("stem") + stems[1:])[together])
+        holders.append(in_section[1:][together])
+    pairs, numbers = np.unique(np.concatenate(keys), return_inverse=True)
+    postings, times = np.unique(numbers * max(count, 1) + np.concatenate(holders), return_counts=True)
+    terms = postings // max(count, 1)
+    rare = rarity(np.bincount(terms, minlength=len(pairs)), count)
+    values = rare[terms] * times / (PAIR_SATURATION + times)
+    return {"pairs": pairs} | impacts("pairs", terms, postings % max(count, 1), values, len(pairs))
+
+
+def _tokens(gathered: Gathered, lexicon: _Lexicon, count: int) -> dict[str, Array]:
+    """The words of the text field in order. One that begins where the word before it does is a whole."""
+    sections, words, _ = gathered.places["text"]
+    in_section, starts = _numbers(sections), _numbers(gathered.starts)
+    ends = _starts(in_section, count)
+    before = np.concatenate([[0], starts[:-1]]) if len(starts) else starts
+    before[ends[:-1][ends[:-1] < len(starts)]] = 0
+    return {
+        "tokens.starts": ends,
+        "tokens.word": narrowed(lexicon.renumbered(words, "word")),
+        "tokens.step": narrowed(starts - before),
+        "tokens.size": _numbers(gathered.sizes).astype(np.uint8),
+    }
+
+
+def _leads(of_section: Array) -> Array:
+    return np.searchsorted(of_section, np.arange(int(of_section[-1]) + 1)) if len(of_section) else of_section
+
+
+def _starts(sorted_numbers: Array, size: int) -> Array:
+    """Where each number from 0 to `size` begins among sorted ones; also right for unsorted ones that are grouped."""
+    starts = np.zeros(size + 1, np.uint32)
+    np.cumsum(np.bincount(sorted_numbers, minlength=size), out=starts[1:])
+    return starts
+
+
+def _numbers(values: Iterable[int]) -> Array:
+    return np.array(values, np.int64)
+
+
+def _by_place(piece: Piece) -> tuple[int, bool]:
+    return piece.start, piece.whole

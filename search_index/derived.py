@@ -1,0 +1,231 @@
+"""The fast road: answers from what was derived from the index when it was built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from search_index.analysis import Analysis
+from search_index.arrays import Array, read_arrays
+from search_index.derive import SATURATION, rarity
+from search_index.errors import SearchIndexError
+from search_index.likeness import Likeness
+from search_index.query import Query, QueryWord, parse, strongest
+from search_index.road import Found, Group, StoredSection, worth_showing
+from search_index.score import LONG_QUESTION, Asked, Postings, Ranking, Scored, Term
+from search_index.shelf import Shelf
+from search_index.snippets import Mark
+from search_index.suggest import Suggestions
+from search_index.tokens import Tokens
+from search_index.vocabulary import Vocabulary
+
+DERIVED_FILE = "derived-arrays.bin"
+COMPLETION_SHARE = 0.6  # of a word that may still be being typed, for each word that it may become
+MOST_PHRASE_CANDIDATES = 2000
+RELATED_WORDS = 24  # of an article, when it is asked which others are near
+
+
+class Derived:
+    """Arrays opened for reading; any number of threads and processes may share them.
+
+    Args:
+        folder: of the index; its seal was read.
+        analysis: of the index's language.
+
+    Raises:
+        SearchIndexError: the arrays are not those of an index.
+    """
+
+    def __init__(self, folder: Path, analysis: Analysis) -> None:
+        arrays = read_arrays(folder / DERIVED_FILE)
+        self._analysis = analysis
+        try:
+            self._shelf = Shelf(arrays)
+            self._tokens = Tokens(arrays)
+            self._vocabulary = Vocabulary(arrays)
+            self._ranking = Ranking(arrays, Likeness(arrays, analysis, len(self._shelf.ids)))
+            self._suggestions = Suggestions(arrays, analysis, self._vocabulary.repaired)
+            self._holding_word = Postings(arrays, "sections.word")
+            self._holding_stem = Postings(arrays, "articles.stem")
+        except (KeyError, ValueError, IndexError) as error:
+            raise SearchIndexError(f"The derived data of the search index in {folder} is incomplete") from error
+
+    def close(self) -> None:
+        """Lets go of nothing by itself: the mapping ends with the last array that looks into it."""
+
+    def section(self, number: int) -> StoredSection:
+        """See `Road`."""
+        return self._shelf.section(number)
+
+    def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
+        """See `Road`."""
+        return self._suggestions.matching(typed, limit)
+
+    def related(self, article: str, limit: int) -> tuple[str, ...]:
+        """See `Road`."""
+        if article not in self._shelf.ids:
+            return ()
+        own = self._shelf.ids.index(article)
+        title, sections = self._shelf.title(own), self._ranking.sections_of(own)
+        found = self._ranking.best(self._about(title, sections), limit + 1)
+        return tuple(self._shelf.ids[near.article] for near in found if near.article != own)[:limit]
+
+    def _about(self, title: str, sections: range) -> Asked:
+        """An article as a question: the words that it uses more than others do."""
+        words = np.concatenate([self._tokens.words(section) for section in sections])
+        stems, times = np.unique(self._vocabulary.stem_of[words], return_counts=True)
+        frequency = np.array([self._holding_stem.frequency(int(stem)) for stem in stems])
+        weights = times / (times + SATURATION) * rarity(frequency, len(self._shelf.ids))
+        telling = np.lexsort((stems, -weights))[:RELATED_WORDS]
+        terms = [Term(int(stems[place]), -1, float(weights[place]), little=False) for place in telling]
+        asked = [word for word in parse(title, self._analysis).words if not word.stop and not word.whole]
+        terms += [Term(self._vocabulary.stem(word.stem), -1, 1.0, little=False) for word in asked]
+        return Asked(tuple(terms), (), title, described=True)
+
+    def find(self, query: Query, limit: int, *, correct: bool) -> Found:
+        """See `Road`."""
+        corrected = self._vocabulary.corrected(query) if correct else None
+        searched = parse(corrected, self._analysis) if corrected else query
+        meanings = self._meanings(searched)
+        asked = _asked(searched, meanings)
+        scored = self._ranked(asked, searched, limit)
+        held = self._held(meanings, [found.article for found in scored])
+        groups = [
+            Group(found.score, lead := found.sections[0][0], worth_showing(lead, found.sections), terms)
+            for found, terms in zip(scored, held, strict=True)
+        ]
+        marker = _TokenMarker(meanings, self._vocabulary, self._tokens, self._analysis)
+        return Found(searched, corrected is not None, tuple(groups), marker)
+
+    def _meanings(self, query: Query) -> list[_Meaning]:
+        useful = tuple(word for word in query.words if not word.whole or self._vocabulary.knows(word))
+        chosen = strongest(useful, self._rarity)
+        meanings = [_Meaning(word, self._terms(word, query)) for word in chosen]
+        for one, other in pairwise(chosen):
+            joined = -1 if one.whole or other.whole else self._vocabulary.joined(one, other)
+            if joined >= 0:
+                meanings.append(_Meaning(one, (self._term(joined, 1.0, little=False),)))
+        return meanings
+
+    def _terms(self, word: QueryWord, query: Query) -> tuple[Term, ...]:
+        if self._vocabulary.knows(word):
+            return (Term(self._vocabulary.stem(word.stem), self._vocabulary.word(word.text), 1.0, word.stop),)
+        if word.end < len(query.text):
+            return ()
+        completions = self._vocabulary.completions(word.text)
+        return tuple(self._term(number, COMPLETION_SHARE, little=False) for number in completions)
+
+    def _term(self, word: int, share: float, *, little: bool) -> Term:
+        return Term(int(self._vocabulary.stem_of[word]), word, share, little)
+
+    def _rarity(self, word: QueryWord) -> float:
+        stem = self._vocabulary.stem(word.stem)
+        return -float(self._holding_stem.frequency(stem)) if stem >= 0 else -float("inf")
+
+    def _ranked(self, asked: Asked, query: Query, limit: int) -> list[Scored]:
+        if limit <= 0 or not (asked.terms or asked.text):
+            return []
+        if query.phrases:
+            ranked = self._ranking.best(asked, limit, within=self._with_phrases(query.phrases))
+            if ranked:
+                return ranked
+        return self._ranking.best(asked, limit)
+
+    def _with_phrases(self, phrases: Sequence[tuple[str, ...]]) -> Array:
+        """Numbers of the sections that hold every phrase word for word."""
+        kept: Array | None = None
+        for phrase in phrases:
+            words = [self._vocabulary.word(text) for text in phrase]
+            if min(words) < 0:
+                return np.zeros(0, np.int64)
+            for word in words:
+                holders = self._holding_word.of(word)[0]
+                kept = holders if kept is None else np.intersect1d(kept, holders, assume_unique=True)
+        sections = [] if kept is None else kept[:MOST_PHRASE_CANDIDATES].tolist()
+        held = [number for number in sections if all(self._holds(number, phrase) for phrase in phrases)]
+        return np.array(held, np.int64)
+
+    def _holds(self, section: int, phrase: tuple[str, ...]) -> bool:
+        if self._tokens.holds_in_a_row(section, [self._vocabulary.word(text) for text in phrase]):
+            return True
+        shown = self._shelf.section(section)
+        spelt = f" {' '.join(phrase)} "
+        return any(spelt in f" {_spelt(title, self._analysis)} " for title in (shown.title, shown.heading))
+
+    def _held(self, meanings: Sequence[_Meaning], articles: Sequence[int]) -> list[Mapping[str, bool]]:
+        wanted = np.array(articles, np.int64)
+        held: list[dict[str, bool]] = [{} for _ in articles]
+        for meaning in meanings:
+            if meaning.word.whole:
+                continue
+            found = np.zeros(len(wanted), bool)
+            for term in meaning.terms:
+                holders = self._holding_stem.of(term.stem)[0]
+                places = np.minimum(np.searchsorted(holders, wanted), max(len(holders) - 1, 0))
+                found |= holders[places] == wanted if len(holders) else False
+            for terms, is_held in zip(held, found.tolist(), strict=True):
+                terms[meaning.word.text] = terms.get(meaning.word.text, False) or is_held
+        return list(held)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """A word of the question, and what it stands for in the index."""
+
+    word: QueryWord
+    terms: tuple[Term, ...]
+
+
+class _TokenMarker:
+    """Marks by the numbers of words, without analysing a text again."""
+
+    def __init__(
+        self, meanings: Sequence[_Meaning], vocabulary: Vocabulary, tokens: Tokens, analysis: Analysis
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._tokens = tokens
+        self._analysis = analysis
+        telling = any(not meaning.word.stop for meaning in meanings if meaning.terms)
+        shown = [meaning for meaning in meanings if not (meaning.word.stop and telling)]
+        self._weights = [1.0] * len(shown)
+        # A byte holds twice as many words as a question may have.
+        self._wanted = np.zeros(len(vocabulary.words), np.uint8)
+        for place, meaning in reversed(list(enumerate(shown, 1))):
+            for term in meaning.terms:
+                if term.stem >= 0:
+                    self._wanted[vocabulary.forms(term.stem)] = place
+                if term.word >= 0:
+                    self._wanted[term.word] = place
+
+    def in_text(self, section: StoredSection) -> Sequence[Mark]:
+        return self._tokens.marks(section.number, self._wanted, self._weights)
+
+    def in_title(self, title: str) -> Sequence[Mark]:
+        marks = []
+        for begun, pieces in self._analysis.runs(title):
+            for piece in pieces:
+                number = self._vocabulary.word(piece.text)
+                word = int(self._wanted[number]) if number >= 0 else 0
+                if word:
+                    marks.append(Mark(begun + piece.start, begun + piece.end, word - 1, 1.0))
+        return sorted(marks)
+
+
+def _asked(query: Query, meanings: Sequence[_Meaning]) -> Asked:
+    telling = [word for word in query.words if not word.whole and not word.stop]
+    stems = {meaning.word.stem: meaning.terms[0].stem for meaning in meanings if meaning.terms}
+    following = [(stems.get(one.stem, -1), stems.get(other.stem, -1)) for one, other in pairwise(telling)]
+    return Asked(
+        terms=tuple(term for meaning in meanings for term in meaning.terms),
+        pairs=tuple(dict.fromkeys(pair for pair in following if min(pair) >= 0)),
+        text=query.text,
+        described=len(telling) >= LONG_QUESTION,
+    )
+
+
+def _spelt(text: str, analysis: Analysis) -> str:
+    return " ".join(piece.text for _, pieces in analysis.runs(text) for piece in pieces if not piece.whole)

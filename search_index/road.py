@@ -1,0 +1,118 @@
+"""The two roads to an answer, Whoosh's own and the arrays', seen from `search`: both promise the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from search_index.query import Query
+from search_index.snippets import Mark
+
+MOST_SECTIONS = 3  # shown below their article
+WEAKEST_SECTION = 0.4  # of the article's best one
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """A section as it is shown.
+
+    Attributes:
+        number: of its document in the index.
+        article: id of its article.
+        location: below `/<lang>/`, with the anchor.
+        title: of the article.
+        heading: of the section.
+        text: of the section.
+        kind: of the article.
+    """
+
+    number: int
+    article: str
+    location: str
+    title: str
+    heading: str
+    text: str
+    kind: str
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether it is the article's beginning."""
+        return "#" not in self.location
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An article that answers.
+
+    Attributes:
+        score: greater is better.
+        lead: number of its first section.
+        sections: numbers of the sections to show below it, best first, with their scores.
+        terms: words that were asked → whether the article holds them.
+    """
+
+    score: float
+    lead: int
+    sections: tuple[tuple[int, float], ...]
+    terms: Mapping[str, bool]
+
+
+class Marker(Protocol):
+    """Finds the words of a query again."""
+
+    def in_text(self, section: StoredSection) -> Sequence[Mark]:
+        """Returns where the section's text holds what was asked, in order."""
+        ...
+
+    def in_title(self, title: str) -> Sequence[Mark]:
+        """Returns where a title holds what was asked, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a road found.
+
+    Attributes:
+        searched: the query that was searched, perhaps corrected.
+        is_corrected: whether that differs from what was typed.
+        groups: best first.
+        marker: finds the words of the query again in what is shown.
+    """
+
+    searched: Query
+    is_corrected: bool
+    groups: tuple[Group, ...]
+    marker: Marker
+
+
+class Road(Protocol):
+    """A way to answer."""
+
+    def find(self, query: Query, limit: int, *, correct: bool) -> Found:
+        """Returns the best articles for `query`, misspelt words replaced when `correct`."""
+        ...
+
+    def section(self, number: int) -> StoredSection:
+        """Returns the section of document `number`."""
+        ...
+
+    def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
+        """Returns titles that go on from what was typed."""
+        ...
+
+    def related(self, article: str, limit: int) -> tuple[str, ...]:
+        """Returns the ids of the articles nearest to one."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        ...
+
+
+def worth_showing(lead: int, sections: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+    """Returns the sections to show below their article, best first: the lead is the article itself."""
+    best = max((score for _, score in sections), default=0.0)
+    strong = [pair for pair in sections if pair[0] != lead and pair[1] > 0 and pair[1] >= WEAKEST_SECTION * best]
+    return tuple(sorted(strong, key=lambda pair: (-pair[1], pair[0]))[:MOST_SECTIONS])

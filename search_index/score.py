@@ -1,0 +1,212 @@
+"""Which articles and sections answer: sums over arrays, no posting read one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from search_index.arrays import Array
+from search_index.likeness import Likeness
+
+LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
+LONG_QUESTION = 5  # telling words: from here on somebody describes what they want rather than name it
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What counts how much, for one manner of asking.
+
+    Attributes:
+        exact: a word in the very form that was typed, on top of its stem.
+        pairs: two words that follow one another as they were typed.
+        coverage: power of the part of the question that a text holds; 0: one rare word is as good as all.
+        best_section: an article's best section beside the article as a whole.
+        likeness: a title that looks like the question.
+        likeness_power: how much alike it must look.
+        little_words: words that say nothing by themselves, where others do.
+    """
+
+    exact: float
+    pairs: float
+    coverage: float
+    best_section: float
+    likeness: float
+    likeness_power: float
+    little_words: float
+
+
+NAMED = Tuning(exact=2.0, pairs=0.0, coverage=0.5, best_section=1.0, likeness=0.5, likeness_power=8.0, little_words=0.3)
+DESCRIBED = Tuning(
+    exact=0.5, pairs=0.35, coverage=0.25, best_section=1.35, likeness=2.0, likeness_power=3.0, little_words=0.3
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question as the arrays know it.
+
+    Attributes:
+        stem: number of its stem; -1 when unknown.
+        word: number of the word itself; -1 when unknown.
+        share: 1 for a word that was typed, less for one that it may stand for.
+        little: says nothing by itself.
+    """
+
+    stem: int
+    word: int
+    share: float
+    little: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the arrays know it.
+
+    Attributes:
+        terms: at most a dozen.
+        pairs: numbers of the stems of telling words that follow one another.
+        text: what is compared with titles.
+        described: whether it is a sentence rather than a name.
+    """
+
+    terms: tuple[Term, ...]
+    pairs: tuple[tuple[int, int], ...]
+    text: str
+    described: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An article that answers.
+
+    Attributes:
+        article: its number.
+        score: above 0.
+        sections: numbers of its sections and their scores, in the order of the page.
+    """
+
+    article: int
+    score: float
+    sections: tuple[tuple[int, float], ...]
+
+
+class Postings:
+    """Terms → holders and impacts, as `derive.impacts` wrote them."""
+
+    def __init__(self, arrays: dict[str, Array], name: str) -> None:
+        self._starts = arrays[f"{name}.starts"]
+        self._holders = arrays[f"{name}.holders"]
+        self._impacts = arrays[f"{name}.impacts"]
+        self._scale = arrays[f"{name}.scale"]
+
+    def of(self, term: int) -> tuple[Array, Array]:
+        """Returns the numbers of the holders of `term` and its impact on each."""
+        within = slice(int(self._starts[term]), int(self._starts[term + 1]))
+        return self._holders[within], self._impacts[within] * self._scale[term]
+
+    def frequency(self, term: int) -> int:
+        """Returns how many hold `term`."""
+        return int(self._starts[term + 1]) - int(self._starts[term])
+
+
+class Ranking:
+    """Scores articles and sections together.
+
+    Args:
+        arrays: what `derive.derived_arrays` returned, and `articles.boost`.
+        likeness: of titles.
+    """
+
+    def __init__(self, arrays: dict[str, Array], likeness: Likeness) -> None:
+        self._of_section = arrays["sections.article"]
+        self._boost = arrays["articles.boost"]
+        self._likeness = likeness
+        self._pairs = arrays["pairs"]
+        self._stem_count = len(arrays["stems.words.starts"]) - 1
+        self._postings = {
+            (level, form): Postings(arrays, f"{level}.{form}")
+            for level in ("sections", "articles")
+            for form in ("stem", "word")
+        }
+        self._pair_postings = Postings(arrays, "pairs")
+        articles = len(self._boost)
+        self._leads = np.searchsorted(self._of_section, np.arange(articles)).astype(np.int64)
+        self._ends = [*self._leads[1:].tolist(), len(self._of_section)]
+
+    def frequency(self, term: Term) -> int:
+        """Returns how many articles hold the term in any form."""
+        stem = self._postings["articles", "stem"].frequency(term.stem) if term.stem >= 0 else 0
+        return stem or (self._postings["articles", "word"].frequency(term.word) if term.word >= 0 else 0)
+
+    def sections_of(self, article: int) -> range:
+        """Returns the numbers of the sections of `article`."""
+        return range(int(self._leads[article]), self._ends[article])
+
+    def best(self, asked: Asked, limit: int, within: Array | None = None) -> list[Scored]:
+        """Returns at most `limit` articles that answer, best first; equals in the order of their locations.
+
+        Args:
+            asked: the question.
+            limit: above 0.
+            within: numbers of the sections that may answer; all of them when None.
+        """
+        if not len(self._boost):
+            return []
+        tuning = DESCRIBED if asked.described else NAMED
+        articles, sections = self._sums(asked, tuning)
+        if within is not None:
+            allowed = np.zeros(len(sections), bool)
+            allowed[within] = True
+            sections[~allowed] = 0
+            articles[~np.logical_or.reduceat(allowed, self._leads)] = 0
+        total = articles + tuning.best_section * np.maximum.reduceat(sections, self._leads)
+        if asked.text and within is None:
+            alike = self._likeness.to_titles(asked.text)
+            answers = (total > 0) | (alike >= LEAST_LIKENESS)
+            total += tuning.likeness * (float(total.max()) or 1.0) * alike**tuning.likeness_power
+            total *= answers
+        total *= self._boost
+        return [self._scored(article, total, sections) for article in _greatest(total, limit)]
+
+    def _sums(self, asked: Asked, tuning: Tuning) -> tuple[Array, Array]:
+        sums = {
+            "articles": np.zeros(len(self._boost), np.float32),
+            "sections": np.zeros(len(self._of_section), np.float32),
+        }
+        telling = any(not term.little for term in asked.terms)
+        for term in asked.terms:
+            share = term.share * (tuning.little_words if term.little and telling else 1.0)
+            for level, summed in sums.items():
+                if term.stem >= 0:
+                    holders, impacts = self._postings[level, "stem"].of(term.stem)
+                    summed[holders] += np.float32(share) * impacts
+                if term.word >= 0:
+                    holders, impacts = self._postings[level, "word"].of(term.word)
+                    summed[holders] += np.float32(share * tuning.exact) * impacts
+        if tuning.pairs:
+            self._add_pairs(asked.pairs, tuning.pairs, sums)
+        return sums["articles"], sums["sections"]
+
+    def _add_pairs(self, pairs: Sequence[tuple[int, int]], weight: float, sums: dict[str, Array]) -> None:
+        for one, other in pairs:
+            key = one * self._stem_count + other
+            place = int(np.searchsorted(self._pairs, key))
+            if place < len(self._pairs) and int(self._pairs[place]) == key:
+                holders, impacts = self._pair_postings.of(place)
+                sums["sections"][holders] += np.float32(weight) * impacts
+
+    def _scored(self, article: int, total: Array, sections: Array) -> Scored:
+        own = self.sections_of(article)
+        scores = sections[own.start : own.stop].tolist()
+        return Scored(article, float(total[article]), tuple(zip(own, scores, strict=True)))
+
+
+def _greatest(total: Array, limit: int) -> list[int]:
+    few = np.argpartition(-total, limit - 1)[:limit] if limit < len(total) else np.arange(len(total))
+    # Everything that ties with the last one kept is compared too, so that equals come in the order of their numbers.
+    least = total[few].min()
+    candidates = np.flatnonzero(total >= least)
+    ordered = candidates[np.argsort(-total[candidates], kind="stable")][:limit]
+    return [int(article) for article in ordered if total[article] > 0]

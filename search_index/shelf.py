@@ -1,0 +1,71 @@
+"""What is shown of every section, laid out so that one is read without decoding the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search_index.arrays import Array
+from search_index.derive import packed, unpacked
+from search_index.pages import Article, Section
+from search_index.road import StoredSection
+
+
+def shelf_arrays(pages: Sequence[tuple[Article, Sequence[Section]]]) -> dict[str, Array]:
+    """Returns what `Shelf` needs: articles in the order of their numbers, each with the sections that were kept."""
+    kept = [section for _, sections in pages for section in sections]
+    texts = [section.text.encode() for section in kept]
+    return {
+        "articles.id": packed([_line(article.id) for article, _ in pages]),
+        "articles.location": packed([_line(article.location) for article, _ in pages]),
+        "articles.title": packed([_line(article.title) for article, _ in pages]),
+        "articles.kind": packed([_line(article.kind) for article, _ in pages]),
+        "articles.boost": np.array([article.boost for article, _ in pages], np.float32),
+        "sections.anchor": packed([_line(section.anchor) for section in kept]),
+        "sections.heading": packed([_line(section.title) for section in kept]),
+        "sections.text": np.frombuffer(b"".join(texts), np.uint8),
+        "sections.text.starts": np.cumsum([0, *map(len, texts)], dtype=np.uint32),
+    }
+
+
+class Shelf:
+    """Gives sections by their number.
+
+    Args:
+        arrays: what `shelf_arrays` returned, and `sections.article`.
+    """
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self.ids = unpacked(arrays["articles.id"])
+        self._locations = unpacked(arrays["articles.location"])
+        self._titles = unpacked(arrays["articles.title"])
+        self._kinds = unpacked(arrays["articles.kind"])
+        self._anchors = unpacked(arrays["sections.anchor"])
+        self._headings = unpacked(arrays["sections.heading"])
+        self._texts = arrays["sections.text"]
+        self._starts = arrays["sections.text.starts"]
+        self._of_section = arrays["sections.article"]
+
+    def title(self, article: int) -> str:
+        """Returns the title of article `article`."""
+        return self._titles[article]
+
+    def section(self, number: int) -> StoredSection:
+        """Returns section `number`."""
+        article = int(self._of_section[number])
+        anchor = self._anchors[number]
+        text = self._texts[int(self._starts[number]) : int(self._starts[number + 1])].tobytes().decode()
+        return StoredSection(
+            number=number,
+            article=self.ids[article],
+            location=self._locations[article] + (f"#{anchor}" if anchor else ""),
+            title=self._titles[article],
+            heading=self._headings[number],
+            text=text,
+            kind=self._kinds[article],
+        )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
