@@ -12,6 +12,7 @@ from portal.helpcenter.checks.pages import BuiltPage, BuiltSite, Reference, addr
 from portal.helpcenter.checks.sources import Source, without_code
 
 _HERE = "http://guichet.invalid"  # a host that no link names: what is resolved against it and stays on it is ours
+_BEFORE_TARGETS = "(<>\"'=[] \t\n"
 _DYNAMIC = ("/search.json", "/feedback/", "/healthz")  # answered by the server, on no disk
 
 
@@ -96,11 +97,20 @@ class _Finder:
     def next(self, target: str) -> tuple[int, int]:
         """Returns line and column of the next occurrence of `target`; the body's first line when it is not there."""
         for spelling in _spellings(target):
-            offset = self._text.find(spelling, self._next.get(spelling, self._source.body))
-            if offset >= 0:
-                self._next[spelling] = offset + len(spelling)
-                return self._source.position(offset)
+            # Neither the end of a longer name nor the beginning of one.
+            before = "" if spelling.startswith("#") else r"(?<![\w.%-])"
+            pattern = re.compile(rf"{before}{re.escape(spelling)}(?![\w%-])")
+            match = pattern.search(self._text, self._next.get(spelling, self._source.body))
+            if match:
+                self._next[spelling] = match.end()
+                return self._source.position(self._beginning(match.start()))
         return self._source.position(self._source.body)
+
+    def _beginning(self, offset: int) -> int:
+        """Returns where the target begins of which a part stands at `offset`."""
+        while offset and self._text[offset - 1] not in _BEFORE_TARGETS:
+            offset -= 1
+        return offset
 
 
 def _spellings(target: str) -> Iterator[str]:
@@ -110,11 +120,9 @@ def _spellings(target: str) -> Iterator[str]:
     yield html.escape(target)
     path, _, anchor = unquote(target).partition("#")
     name = path.rstrip("/").rpartition("/")[2]
-    if name and anchor:
+    if anchor:
         yield f"{name}.md#{anchor}"
         yield f"{name}/index.md#{anchor}"
-    if anchor:
         yield f"#{anchor}"
     if name:
-        yield f"{name}.md"
         yield name
