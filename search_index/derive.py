@@ -147,14 +147,13 @@ class _Lexicon:
 
 
 def packed(texts: Sequence[str]) -> Array:
-    """Returns texts that hold no line break as the bytes of one."""
-    return np.frombuffer("\n".join(texts).encode(), np.uint8)
+    """Returns texts that hold no line break as the bytes of one: each ends with a line break, so that none is lost."""
+    return np.frombuffer("".join(f"{text}\n" for text in texts).encode(), np.uint8)
 
 
 def unpacked(packed_texts: Array) -> list[str]:
     """Returns the texts that `packed` was given."""
-    text = packed_texts.tobytes().decode()
-    return text.split("\n") if text else []
+    return packed_texts.tobytes().decode().split("\n")[:-1]
 
 
 def impacts(name: str, terms: Array, holders: Array, values: Array, size: int) -> dict[str, Array]:
@@ -233,14 +232,11 @@ def _pairs(gathered: Gathered, lexicon: _Lexicon, count: int) -> dict[str, Array
 def _tokens(gathered: Gathered, lexicon: _Lexicon, count: int) -> dict[str, Array]:
     """The words of the text field in order. One that begins where the word before it does is a whole."""
     sections, words, _ = gathered.places["text"]
-    in_section, starts = _numbers(sections), _numbers(gathered.starts)
-    ends = _starts(in_section, count)
-    before = np.concatenate([[0], starts[:-1]]) if len(starts) else starts
-    before[ends[:-1][ends[:-1] < len(starts)]] = 0
+    starts = _numbers(gathered.starts)
     return {
-        "tokens.starts": ends,
+        "tokens.starts": _starts(_numbers(sections), count),
         "tokens.word": narrowed(lexicon.renumbered(words, "word")),
-        "tokens.step": narrowed(starts - before),
+        "tokens.place": narrowed(starts),
         "tokens.size": _numbers(gathered.sizes).astype(np.uint8),
     }
 
