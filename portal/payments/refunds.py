@@ -9,11 +9,11 @@ import structlog
 from sqlalchemy import Connection
 
 from portal.outbox.model import pause_after
-from portal.payments import store
+from portal.payments import refund_queue, store
 from portal.payments.model import GivenBack, OrderError, Reason, new_id, refund_key
 from portal.payments.providers.port import ProviderError, RefundState
+from portal.payments.refund_queue import DueRefund
 from portal.payments.settlement import REFUND_FAILED, flag, queue_refund, settle
-from portal.payments.store import DueRefund
 from portal.payments.till import Till
 from portal.policy.money import Money
 
@@ -122,10 +122,10 @@ def _part(amount: Money | None, left: Money) -> Money:
 
 def _take(till: Till, now: datetime) -> DueRefund | None:
     with till.database.reading() as db:
-        if not store.has_due_refund(db, till.provider.name, now):
+        if not refund_queue.has_due(db, till.provider.name, now):
             return None
     with till.database.writing() as db:
-        return store.take_refund(db, till.provider.name, now, now + LEASE)
+        return refund_queue.take(db, till.provider.name, now, now + LEASE)
 
 
 def _try(till: Till, due: DueRefund, now: datetime) -> None:
@@ -152,9 +152,9 @@ def _postpone(till: Till, due: DueRefund, error: ProviderError, now: datetime) -
         if not error.permanent:
             chance = random.Random(f"{due.id}{due.tries}")  # noqa: S311  a pause is no secret
             pause = pause_after(due.tries, chance)
-            store.postpone_refund(db, due.id, now + pause, is_key_spent=error.is_key_spent)
+            refund_queue.postpone(db, due.id, now + pause, is_key_spent=error.is_key_spent)
             return
-        store.fail_refund(db, due.id)
+        refund_queue.fail(db, due.id)
         ledger = store.ledger(db, due.order_id)
         if ledger is not None:
             flag(db, ledger, REFUND_FAILED)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from portal.outbox.model import Mail
 from portal.outbox.service import enqueue
 from portal.outbox.store import count_to
-from portal.payments import mails, store
+from portal.payments import mails, refund_queue, store
 from portal.payments.model import (
     Attempt,
     GivenBack,
@@ -74,7 +74,7 @@ def settle(db: Connection, effects: TicketEffects, payment: Payment, now: dateti
 
 def queue_refund(db: Connection, order: Order, refund: GivenBack, now: datetime) -> None:
     """Writes money to give back as soon as a worker asks the provider for it."""
-    store.add_refund(db, order, refund, now, due_at=now)
+    refund_queue.add(db, order, refund, now, due_at=now)
     log.info("refund_requested", order=order.id, reason=refund.reason)
 
 

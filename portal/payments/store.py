@@ -1,4 +1,4 @@
-"""The tables of orders, their payment pages, their refunds, and the notices that were taken."""
+"""Orders with all that belongs to them, read and written as one; and the notices that were taken."""
 
 from __future__ import annotations
 
@@ -7,97 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ColumnElement,
-    Connection,
-    Index,
-    Integer,
-    MetaData,
-    PrimaryKeyConstraint,
-    Row,
-    Select,
-    String,
-    Table,
-    case,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, insert, or_, select, update
 
+from portal.payments import refund_queue
 from portal.payments.model import PAID_STATES, Attempt, GivenBack, Ledger, Order, OrderState, Reason
 from portal.payments.providers.port import Checkout, PaymentNotice, PaymentState, RefundState
+from portal.payments.tables import attempts, notices, orders, refunds
 from portal.policy.money import Money
-from portal.storage import UtcDateTime
-
-metadata = MetaData()
-orders = Table(
-    "payments_orders",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    # No foreign key: a ticket is forgotten when its time has come, what was paid must be kept much longer.
-    Column("ticket_id", Integer, nullable=False, index=True),
-    # The ticket again, as long as this is its one order to pay or keep: two clicks make one order.
-    Column("open_ticket_id", Integer, nullable=True, unique=True),
-    Column("reference", String(20), nullable=False),
-    Column("amount", Integer, nullable=False),
-    Column("currency", String(3), nullable=False),
-    Column("policy_version", String(64), nullable=False),
-    Column("provider", String(16), nullable=False),
-    Column("is_live", Boolean, nullable=False),
-    Column("lang", String(8), nullable=False),
-    Column("email", String(254), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("is_cancelled", Boolean, nullable=False),
-    Column("paid_at", UtcDateTime, nullable=True),
-    Column("state", String(20), nullable=False),
-    Column("problem", String(200), nullable=False),
-)
-attempts = Table(
-    "payments_attempts",
-    metadata,
-    Column("order_id", String(32), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-    Column("session_id", String(128), nullable=True, unique=True),
-    Column("url", String(2000), nullable=True),
-    Column("state", String(10), nullable=False),
-    Column("payment_id", String(128), nullable=True, index=True),
-    Column("is_spent", Boolean, nullable=False),
-    Column("check_at", UtcDateTime, nullable=True, index=True),
-    PrimaryKeyConstraint("order_id", "number"),
-)
-refunds = Table(
-    "payments_refunds",
-    metadata,
-    Column("id", String(128), primary_key=True),
-    Column("order_id", String(32), nullable=False, index=True),
-    Column("attempt", Integer, nullable=False),
-    Column("amount", Integer, nullable=False),
-    Column("currency", String(3), nullable=False),
-    Column("reason", String(20), nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("provider_id", String(128), nullable=True, unique=True),
-    Column("requested_at", UtcDateTime, nullable=False),
-    # When to ask the provider for it; NULL once it was asked.
-    Column("due_at", UtcDateTime, nullable=True),
-    Column("tries", Integer, nullable=False),
-    Column("key_number", Integer, nullable=False),
-    Index("ix_payments_refunds_due", "due_at"),
-)
-notices = Table(
-    "payments_notices",
-    metadata,
-    Column("provider", String(16), nullable=False),
-    Column("id", String(128), nullable=False),
-    Column("kind", String(64), nullable=False),
-    Column("order_id", String(32), nullable=True),
-    Column("made_at", UtcDateTime, nullable=False),
-    Column("received_at", UtcDateTime, nullable=False),
-    PrimaryKeyConstraint("provider", "id"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +23,6 @@ class DueCheck:
     order_id: str
     number: int
     session_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class DueRefund:
-    """Money that is to be given back.
-
-    Attributes:
-        id: ours.
-        order_id: whose order.
-        session_id: page of the payment it is taken from.
-        payment_id: that payment.
-        amount: more than nothing.
-        tries: how often the provider was asked.
-        key_number: part of the key to ask under.
-    """
-
-    id: str
-    order_id: str
-    session_id: str
-    payment_id: str
-    amount: Money
-    tries: int
-    key_number: int
 
 
 def add_order(db: Connection, order: Order) -> None:
@@ -185,7 +78,7 @@ def save(db: Connection, before: Ledger, after: Ledger, now: datetime) -> None:
     given = {refund.id: refund for refund in before.refunds}
     for refund in after.refunds:
         if refund.id not in given:
-            add_refund(db, after.order, refund, now, due_at=None)
+            refund_queue.add(db, after.order, refund, now, due_at=None)
         elif given[refund.id] != refund:
             values = {"state": refund.state, "provider_id": refund.provider_id, "due_at": None}
             db.execute(update(refunds).where(refunds.c.id == refund.id).values(values))
@@ -206,26 +99,6 @@ def save_order(db: Connection, ledger: Ledger) -> None:
             problem=order.problem,
             state=state,
             open_ticket_id=None if is_over else order.ticket_id,
-        )
-    )
-
-
-def add_refund(db: Connection, order: Order, refund: GivenBack, now: datetime, due_at: datetime | None) -> None:
-    """Writes money to give back at `due_at`, or that was given back already."""
-    db.execute(
-        insert(refunds).values(
-            id=refund.id,
-            order_id=order.id,
-            attempt=refund.attempt,
-            amount=refund.amount.minor,
-            currency=refund.amount.currency,
-            reason=refund.reason,
-            state=refund.state,
-            provider_id=refund.provider_id,
-            requested_at=now,
-            due_at=due_at,
-            tries=0,
-            key_number=1,
         )
     )
 
@@ -329,42 +202,6 @@ def set_check(db: Connection, order_id: str, number: int, check_at: datetime | N
     db.execute(update(attempts).where(*_one(order_id, number)).values(check_at=check_at))
 
 
-def has_due_refund(db: Connection, provider: str, now: datetime) -> bool:
-    """Whether a refund waits for a worker."""
-    return db.execute(_due_refund(provider, now)).first() is not None
-
-
-def take_refund(db: Connection, provider: str, now: datetime, until: datetime) -> DueRefund | None:
-    """Takes the refund that has waited longest, for one worker until `until`; None when none is due."""
-    row = db.execute(_due_refund(provider, now)).first()
-    if row is None:
-        return None
-    values = {"due_at": until, "tries": refunds.c.tries + 1}
-    db.execute(update(refunds).where(refunds.c.id == row.id).values(values))
-    return DueRefund(
-        row.id,
-        row.order_id,
-        row.session_id,
-        row.payment_id,
-        Money(row.amount, row.currency),
-        row.tries + 1,
-        row.key_number,
-    )
-
-
-def postpone_refund(db: Connection, refund_id: str, due_at: datetime, *, is_key_spent: bool) -> None:
-    """Gives a refund back to the queue, under another key if the provider answered to this one."""
-    unsettled = (refunds.c.id == refund_id, refunds.c.due_at.is_not(None))
-    values = {"due_at": due_at, "key_number": refunds.c.key_number + (1 if is_key_spent else 0)}
-    db.execute(update(refunds).where(*unsettled).values(values))
-
-
-def fail_refund(db: Connection, refund_id: str) -> None:
-    """Ends a refund that the provider will never make."""
-    unsettled = (refunds.c.id == refund_id, refunds.c.due_at.is_not(None))
-    db.execute(update(refunds).where(*unsettled).values(state=RefundState.FAILED, due_at=None))
-
-
 def forget_addresses(db: Connection, before: datetime) -> int:
     """Removes the address of orders made before `before`; returns how many had one."""
     old = (orders.c.created_at < before, orders.c.email != "")
@@ -380,17 +217,6 @@ def _checks(db: Connection, provider: str, which: ColumnElement[bool], limit: in
         .limit(limit)
     )
     return tuple(DueCheck(row.order_id, row.number, row.session_id) for row in rows)
-
-
-def _due_refund(provider: str, now: datetime) -> Select[Any]:
-    return (
-        select(refunds, attempts.c.session_id, attempts.c.payment_id)
-        .join(attempts, (attempts.c.order_id == refunds.c.order_id) & (attempts.c.number == refunds.c.attempt))
-        .join(orders, orders.c.id == refunds.c.order_id)
-        .where(refunds.c.due_at <= now, orders.c.provider == provider, attempts.c.payment_id.is_not(None))
-        .order_by(refunds.c.due_at, refunds.c.id)
-        .limit(1)
-    )
 
 
 def _order_id(db: Connection, which: ColumnElement[bool]) -> str | None:

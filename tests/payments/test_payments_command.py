@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from portal.cli import main
 from portal.clock import utc_now
-from portal.payments import service, store
+from portal.payments import service, store, tables
 from portal.payments.model import Ledger
 from portal.payments.providers.sandbox import SandboxProvider
 from portal.payments.urgency import offer_of
@@ -98,7 +98,7 @@ def test_an_order_with_a_problem_is_listed_until_somebody_has_seen_it(
     run: Callable[..., Result], reference: str, database: Database
 ) -> None:
     with database.writing() as db:
-        db.execute(store.orders.update().values(problem="mismatch"))
+        db.execute(tables.orders.update().values(problem="mismatch"))
     order = ledger_of(database).order.id
     listed = run("problems")
     assert listed.exit_code == 1

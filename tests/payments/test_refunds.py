@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from portal.payments import store
+from portal.payments import store, tables
 from portal.payments.model import GivenBack, OrderError, OrderState, Reason
 from portal.payments.providers.port import RefundState
 from portal.payments.refunds import give_back_due, refund_missed, request_refund
@@ -230,7 +230,7 @@ def pay_again(any_shop: Shop, clock) -> Callable[[], None]:
         with any_shop.till.database.writing() as db:
             ledger = store.open_ledger(db, 1)
             store.spend(db, ledger.order.id, 1)
-            db.execute(store.attempts.update().values(is_spent=True))
+            db.execute(tables.attempts.update().values(is_spent=True))
         new = any_shop.session(any_shop.start())
         assert old != new
         for session in (old, new):

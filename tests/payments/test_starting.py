@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from portal.payments import service, store
+from portal.payments import service, store, tables
 from portal.payments.model import LARGEST_AMOUNT, OrderError, OrderState
 from portal.payments.providers.port import Checkout, CheckoutRequest, PaymentState, ProviderError
 from portal.payments.providers.stripe import StripeProvider, from_stripe, to_stripe
@@ -26,7 +26,7 @@ WITHIN = 2.0  # seconds that a form may take, whatever the provider does
 
 def orders(database: Database) -> int:
     with database.reading() as db:
-        return int(db.execute(select(func.count()).select_from(store.orders)).scalar_one())
+        return int(db.execute(select(func.count()).select_from(tables.orders)).scalar_one())
 
 
 def test_the_order_stands_before_the_provider_hears_of_it(shop: StripeShop, monkeypatch: pytest.MonkeyPatch) -> None:
