@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -46,7 +46,7 @@ class Derived:
         try:
             self._shelf = Shelf(arrays)
             self._tokens = Tokens(arrays)
-            self._vocabulary = Vocabulary(arrays)
+            self._vocabulary = Vocabulary(arrays, analysis)
             self._ranking = Ranking(arrays, Likeness(arrays, analysis, len(self._shelf.ids)))
             self._suggestions = Suggestions(arrays, analysis, self._vocabulary.repaired)
             self._holding_word = Postings(arrays, "sections.word")
@@ -98,7 +98,7 @@ class Derived:
             Group(found.score, lead := found.sections[0][0], worth_showing(lead, found.sections), terms)
             for found, terms in zip(scored, held, strict=True)
         ]
-        marker = _TokenMarker(meanings, self._vocabulary, self._tokens, self._analysis)
+        marker = _TokenMarker(meanings, self._vocabulary, self._tokens, self._weight)
         return Found(searched, corrected is not None, tuple(groups), marker)
 
     def _meanings(self, query: Query) -> list[_Meaning]:
@@ -125,6 +125,10 @@ class Derived:
     def _rarity(self, word: QueryWord) -> float:
         stem = self._vocabulary.stem(word.stem)
         return -float(self._holding_stem.frequency(stem)) if stem >= 0 else -float("inf")
+
+    def _weight(self, meaning: _Meaning) -> float:
+        frequency = min((self._ranking.frequency(term) for term in meaning.terms), default=0)
+        return 1.0 + float(rarity(np.array(frequency), len(self._shelf.ids)))
 
     def _ranked(self, asked: Asked, query: Query, limit: int) -> list[Scored]:
         if limit <= 0 or not (asked.terms or asked.text):
@@ -184,14 +188,17 @@ class _TokenMarker:
     """Marks by the numbers of words, without analysing a text again."""
 
     def __init__(
-        self, meanings: Sequence[_Meaning], vocabulary: Vocabulary, tokens: Tokens, analysis: Analysis
+        self,
+        meanings: Sequence[_Meaning],
+        vocabulary: Vocabulary,
+        tokens: Tokens,
+        weight_of: Callable[[_Meaning], float],
     ) -> None:
         self._vocabulary = vocabulary
         self._tokens = tokens
-        self._analysis = analysis
         telling = any(not meaning.word.stop for meaning in meanings if meaning.terms)
         shown = [meaning for meaning in meanings if not (meaning.word.stop and telling)]
-        self._weights = [1.0] * len(shown)
+        self.weights = [weight_of(meaning) for meaning in shown]
         # A byte holds twice as many words as a question may have.
         self._wanted = np.zeros(len(vocabulary.words), np.uint8)
         for place, meaning in reversed(list(enumerate(shown, 1))):
@@ -202,17 +209,16 @@ class _TokenMarker:
                     self._wanted[term.word] = place
 
     def in_text(self, section: StoredSection) -> Sequence[Mark]:
-        return self._tokens.marks(section.number, self._wanted, self._weights)
+        return self._tokens.marks(section.number, self._wanted)
 
     def in_title(self, title: str) -> Sequence[Mark]:
-        marks = []
-        for begun, pieces in self._analysis.runs(title):
-            for piece in pieces:
-                number = self._vocabulary.word(piece.text)
-                word = int(self._wanted[number]) if number >= 0 else 0
-                if word:
-                    marks.append(Mark(begun + piece.start, begun + piece.end, word - 1, 1.0))
-        return sorted(marks)
+        wanted = self._wanted
+        marks: list[Mark] = []
+        for start, end, number in self._vocabulary.places(title):
+            word = int(wanted[number])
+            if word:
+                marks.append((start, end, word - 1))
+        return marks
 
 
 def _asked(query: Query, meanings: Sequence[_Meaning]) -> Asked:

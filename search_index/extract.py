@@ -27,7 +27,7 @@ a abbr b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s
 time tt u var wbr
 """
 INLINE_TAGS = frozenset(INLINE_TAGS_WORDS.split())
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 BOOST_RANGE = (0.1, 10.0)
 
 

@@ -171,7 +171,7 @@ class Record:
     def _group(self, found: list[_Ranked], marker: _TextMarker, words: Sequence[QueryWord]) -> Group:
         lead = self._lead(found[0].section)
         texts = "\n".join([lead.title, *(f"{section.heading}\n{section.text}" for section, _ in found)])
-        held = {mark.word for mark in marker.in_title(texts)}
+        held = {mark[2] for mark in marker.in_title(texts)}
         return Group(
             score=found[0].score,
             lead=lead.number,
@@ -190,6 +190,7 @@ class _TextMarker:
 
     def __init__(self, words: Sequence[QueryWord], analysis: Analysis) -> None:
         self._analysis = analysis
+        self.weights = [1.0] * len(words)
         self._by_stem: dict[str, int] = {}
         self._by_text: dict[str, int] = {}
         for place, word in enumerate(words):
@@ -200,10 +201,10 @@ class _TextMarker:
         return self.in_title(section.text)
 
     def in_title(self, title: str) -> Sequence[Mark]:
-        marks = []
+        marks: list[Mark] = []
         for begun, pieces in self._analysis.runs(title):
             for piece in pieces:
                 word = self._by_text.get(piece.text, self._by_stem.get(self._analysis.stem(piece.text)))
                 if word is not None:
-                    marks.append(Mark(begun + piece.start, begun + piece.end, word, 1.0))
+                    marks.append((begun + piece.start, begun + piece.end, word))
         return sorted(marks)

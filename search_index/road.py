@@ -10,7 +10,7 @@ from search_index.query import Query
 from search_index.snippets import Mark
 
 MOST_SECTIONS = 3  # shown below their article
-WEAKEST_SECTION = 0.4  # of the article's best one
+WEAKEST_SECTION = 0.5  # of the article's best one
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class Group:
 
 class Marker(Protocol):
     """Finds the words of a query again."""
+
+    @property
+    def weights(self) -> Sequence[float]:
+        """How much each word of the query says, above 0."""
+        ...
 
     def in_text(self, section: StoredSection) -> Sequence[Mark]:
         """Returns where the section's text holds what was asked, in order."""

@@ -140,7 +140,7 @@ class Searcher:
         )
 
     def _text(self, section: StoredSection, found: Found) -> str:
-        return snippet(section.text, found.marker.in_text(section))
+        return snippet(section.text, found.marker.in_text(section), found.marker.weights)
 
 
 def open_searcher(folder: Path) -> Searcher:

@@ -4,39 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import NamedTuple
 
 SNIPPET_CHARS = 220
-LEAD_IN_CHARS = 60  # words shown before the first mark
+LEAD_IN_CHARS = 60  # shown before the first mark
 NEAR_MARK = 1  # characters between two marks that are joined, such as the point of `example.org`
+AGAIN = 0.2  # what a word counts when the stretch holds it already
+OPENING, CLOSING = "\x02", "\x03"  # stand for the tags while a text is escaped as a whole; no page holds them
 
 
-class Mark(NamedTuple):
-    """A word of a text that answers the query.
-
-    Attributes:
-        start: its first character in the text.
-        end: the character after its last.
-        word: which word of the query it answers.
-        weight: how much that word says, above 0.
-    """
-
-    start: int
-    end: int
-    word: int
-    weight: float
+# A word of a text that answers the query: its first character, the one after its last, and which word it answers.
+# Plain tuples, since an answer makes hundreds of them.
+Mark = tuple[int, int, int]
 
 
-def snippet(text: str, marks: Sequence[Mark], chars: int = SNIPPET_CHARS) -> str:
+def snippet(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: int = SNIPPET_CHARS) -> str:
     """Returns the stretch of `text` that says most about the query; the beginning when nothing is marked.
 
     Args:
         text: plain text of a section.
-        marks: in order of `start`.
+        marks: in order.
+        weights: how much each word of the query says, above 0.
         chars: length to aim at, in characters.
     """
-    start, end = _window(text, marks, chars)
-    shown = [mark for mark in marks if start <= mark.start and mark.end <= end]
+    start, end = _window(text, marks, weights, chars)
+    shown = [mark for mark in marks if start <= mark[0] and mark[1] <= end]
     before = "… " if start > 0 else ""
     after = " …" if end < len(text) else ""
     return before + " ".join(marked(text[start:end], shown, start).split()) + after
@@ -47,22 +38,24 @@ def marked(text: str, marks: Sequence[Mark], offset: int = 0) -> str:
 
     Args:
         text: plain text.
-        marks: in order of `start`; overlapping ones are joined.
+        marks: in order; overlapping ones are joined.
         offset: what to take from every mark's place.
     """
+    if not marks:
+        return escape(text)
     pieces = []
     done = 0
     for start, end in _joined(text, marks, offset):
-        pieces += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        pieces += [text[done:start], OPENING, text[start:end], CLOSING]
         done = end
-    pieces.append(escape(text[done:]))
-    return "".join(pieces)
+    pieces.append(text[done:])
+    return escape("".join(pieces)).replace(OPENING, "<mark>").replace(CLOSING, "</mark>")
 
 
 def _joined(text: str, marks: Sequence[Mark], offset: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for mark in marks:
-        start, end = mark.start - offset, mark.end - offset
+    for begin, stop, _ in marks:
+        start, end = begin - offset, stop - offset
         if spans and start - spans[-1][1] <= NEAR_MARK and " " not in text[spans[-1][1] : start]:
             spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
@@ -70,38 +63,40 @@ def _joined(text: str, marks: Sequence[Mark], offset: int) -> list[tuple[int, in
     return spans
 
 
-def _window(text: str, marks: Sequence[Mark], chars: int) -> tuple[int, int]:
+def _window(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: int) -> tuple[int, int]:
     if len(text) <= chars + LEAD_IN_CHARS:
         return 0, len(text)
-    first = _best_mark(marks, chars - LEAD_IN_CHARS) if marks else 0
-    start = _word_start(text, max(0, first - LEAD_IN_CHARS)) if first > LEAD_IN_CHARS else 0
+    first = _best_start(marks, weights, chars - LEAD_IN_CHARS) if marks else 0
+    start = _word_start(text, first - LEAD_IN_CHARS) if first > LEAD_IN_CHARS else 0
     return start, _word_end(text, min(len(text), start + chars))
 
 
-def _best_mark(marks: Sequence[Mark], reach: int) -> int:
+def _best_start(marks: Sequence[Mark], weights: Sequence[float], reach: int) -> int:
     """Where to begin so that `reach` characters hold the most telling words, each counted fully once."""
-    best, best_value = marks[0].start, 0.0
-    for place, mark in enumerate(marks):
-        seen: dict[int, float] = {}
-        value = 0.0
-        for other in marks[place : place + 40]:
-            if other.end - mark.start > reach:
-                break
-            again = seen.get(other.word, 1.0)
-            value += other.weight * again
-            seen[other.word] = again * 0.2
+    best, best_value = marks[0][0], 0.0
+    value = 0.0
+    held = [0] * len(weights)
+    first = 0
+    for place, (_, end, word) in enumerate(marks):
+        value += weights[word] * (AGAIN if held[word] else 1.0)
+        held[word] += 1
+        while end - marks[first][0] > reach and first < place:
+            gone = marks[first][2]
+            held[gone] -= 1
+            value -= weights[gone] * (AGAIN if held[gone] else 1.0)
+            first += 1
         if value > best_value * 1.01:  # the earliest of equals
-            best, best_value = mark.start, value
+            best, best_value = marks[first][0], value
     return best
 
 
 def _word_start(text: str, place: int) -> int:
-    """Moves to the beginning of a paragraph or sentence close by, else of the next word."""
+    """Moves to the beginning of a paragraph close by, else of the next word."""
     line = text.rfind("\n", max(0, place - LEAD_IN_CHARS), place + LEAD_IN_CHARS)
     if line >= 0:
         return line + 1
     space = text.find(" ", place)
-    return space + 1 if 0 <= space - place <= LEAD_IN_CHARS else place
+    return space + 1 if 0 <= space - place < LEAD_IN_CHARS else place
 
 
 def _word_end(text: str, place: int) -> int:

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from search_index.analysis import Analysis
 from search_index.arrays import Array
 from search_index.derive import unpacked
 from search_index.query import Query, QueryWord
@@ -13,6 +14,7 @@ from search_index.score import Postings
 from search_index.spelling import Spelling
 
 MOST_COMPLETIONS = 6
+MOST_REMEMBERED = 20_000  # titles and headings, about a kilobyte each
 SHORTEST_COMPLETED = 2  # letters
 SHORTEST_HALF = 3  # letters of each of two words written as one
 AFTER_ALL = "\U0010ffff"
@@ -23,9 +25,12 @@ class Vocabulary:
 
     Args:
         arrays: what was derived.
+        analysis: of the index's language.
     """
 
-    def __init__(self, arrays: dict[str, Array]) -> None:
+    def __init__(self, arrays: dict[str, Array], analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._places: dict[str, tuple[tuple[int, int, int], ...]] = {}
         self.words: Sequence[str] = unpacked(arrays["words"])
         self._numbers = {word: number for number, word in enumerate(self.words)}
         self._stems = {stem: number for number, stem in enumerate(unpacked(arrays["stems"]))}
@@ -42,6 +47,25 @@ class Vocabulary:
     def stem(self, text: str) -> int:
         """Returns the number of a stem; -1 when the index does not hold it."""
         return self._stems.get(text, -1)
+
+    def places(self, title: str) -> tuple[tuple[int, int, int], ...]:
+        """Returns where each word of a title that the index holds begins and ends, and its number, in order.
+
+        Titles are remembered: the same few are shown again and again.
+        """
+        known = self._places.get(title)
+        if known is None:
+            known = tuple(
+                sorted(
+                    (begun + piece.start, begun + piece.end, self._numbers[piece.text])
+                    for begun, pieces in self._analysis.runs(title)
+                    for piece in pieces
+                    if piece.text in self._numbers
+                )
+            )
+            if len(self._places) < MOST_REMEMBERED:
+                self._places[title] = known
+        return known
 
     def forms(self, stem: int) -> Array:
         """Returns the numbers of the words of one stem."""
