@@ -1,4 +1,4 @@
-"""The tables of tickets. Events are only ever added: the database itself refuses to change one."""
+"""What is kept of tickets: who asked, what happened, who may read it, what was promised."""
 
 from __future__ import annotations
 
@@ -7,91 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    bindparam,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from portal.storage import UtcDateTime
 from portal.tickets.access import Access, Scope
 from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket
-
-metadata = MetaData()
-tickets = Table(
-    "tickets",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("reference", String(12), nullable=False, unique=True),
-    Column("submission", String(64), nullable=False, unique=True),
-    Column("lang", String(8), nullable=False),
-    Column("name", String(80), nullable=False),
-    Column("email", String(254), nullable=False),
-    Column("subject", String(150), nullable=False),
-    Column("area", String(60), nullable=False),
-    Column("article", String(200), nullable=False),
-    Column("number", String(60), nullable=False),
-    Column("plan", String(60), nullable=False),
-    Column("customer", Integer, nullable=True),
-    Column("lane", String(12), nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("promised", String(64), nullable=False),
-    Column("opened_at", UtcDateTime, nullable=False),
-    Column("clock_from", UtcDateTime, nullable=False),
-    Column("due_at", UtcDateTime, nullable=True),
-    Column("first_reply_at", UtcDateTime, nullable=True),
-    Column("changed_at", UtcDateTime, nullable=False),
-    Column("is_address_confirmed", Boolean, nullable=False),
-    Index("ix_tickets_state", "state", "due_at"),
-    Index("ix_tickets_email", "email"),
-    Index("ix_tickets_customer", "customer"),
-)
-events = Table(
-    "ticket_events",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("ticket", Integer, ForeignKey("tickets.id"), nullable=False),
-    Column("kind", String(24), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("author", String(12), nullable=False),
-    Column("agent", Integer, nullable=True),
-    Column("text", Text, nullable=False),
-    Column("facts", Text, nullable=False),
-    Index("ix_ticket_events_ticket", "ticket", "id"),
-)
-access = Table(
-    "ticket_access",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("ticket", Integer, ForeignKey("tickets.id"), nullable=False),
-    Column("digest", String(64), nullable=False, unique=True),
-    Column("scope", String(12), nullable=False),
-    Column("made_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-    Column("revoked_at", UtcDateTime, nullable=True),
-    Index("ix_ticket_access_ticket", "ticket"),
-)
-promise_versions = Table(
-    "promise_versions",
-    metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("version", String(60), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("since", UtcDateTime, nullable=False),
-)
+from portal.tickets.tables import access, events, promise_versions, tickets
 
 
 def is_taken(db: Connection, reference: str) -> bool:
