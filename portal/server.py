@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
+from gunicorn.workers.gthread import ThreadWorker
 
 from portal.app import Adapters, close_app, create_app, keeper_of
 from portal.settings import Settings
@@ -76,6 +77,15 @@ class _ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
         self.warning(msg, *args)
 
 
+class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """A server process. A terminal interrupts all of them at once: Ctrl-C is left to the parent, who stops each."""
+
+    def init_signals(self) -> None:
+        """Listens to the parent only."""
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn's application: each process makes its own, so that no file or connection is shared over a fork.
 
@@ -102,7 +112,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return {
             "bind": f"127.0.0.1:{self._settings.port}",
             "workers": self._settings.workers,
-            "worker_class": "gthread",
+            "worker_class": _Worker,
             "threads": THREADS,
             "timeout": LONGEST_REQUEST,
             "graceful_timeout": SECONDS_TO_FINISH,
@@ -117,18 +127,12 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "logger_class": _ServerLog,
             "proc_name": "guichet",
             "when_ready": self._when_ready,
-            "post_worker_init": _leave_ctrl_c_to_the_parent,
             "worker_exit": _worker_exit,
         }
 
     def _when_ready(self, _arbiter: Arbiter) -> None:
         if self._on_ready is not None:
             self._on_ready()
-
-
-def _leave_ctrl_c_to_the_parent(_worker: Worker) -> None:
-    # A terminal interrupts every process at once; the parent then stops each in its own time.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _worker_exit(_arbiter: Arbiter, worker: Worker) -> None:

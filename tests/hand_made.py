@@ -45,7 +45,10 @@ ARTICLES: Mapping[str, tuple[Article, ...]] = {
             "fr",
             "guides/plages",
             "Les plages horaires",
-            {"": "Une plage horaire dit quand le guichet est ouvert.", "Jours fériés": "Un jour férié, aucune plage n’est ouverte."},
+            {
+                "": "Une plage horaire dit quand le guichet est ouvert.",
+                "Jours fériés": "Un jour férié, aucune plage n’est ouverte.",
+            },
         ),
         article("fr", "guides/webhooks", "Configurer les webhooks", {"": "Un webhook prévient votre serveur."}),
         article("fr", "factures", "Retrouver une facture", {"": "Chaque facture est dans votre espace."}),
