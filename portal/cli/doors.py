@@ -10,12 +10,15 @@ from typing import IO, Any
 import click
 
 from portal.cli.place import Place
-from portal.errors import ConfigError, PortalError
+from portal.errors import ConfigError, PortalError, ReleaseError
+from portal.releases import REBUILD
+from search_index.errors import SearchIndexError
 
 # Name → what it is for. Written here so that `guichet --help` imports no command: each brings its libraries.
 COMMANDS: Mapping[str, str] = {
     "new": "Write a new help center, or wrap a folder of Markdown.",
     "serve": "Build what changed and serve the help center.",
+    "worker": "Send mail and look after payments, without serving pages.",
     "build": "Build and publish a release without serving it.",
     "check": "List what is wrong in the sources, line by line.",
     "search": "Search as a reader would, or list unanswered questions.",
@@ -69,6 +72,8 @@ class Doors(click.Group):
             return super().invoke(ctx)
         except PortalError as error:
             raise Failure(error) from error
+        except SearchIndexError as error:
+            raise Failure(ReleaseError(error.message, REBUILD)) from error
 
 
 @click.group(cls=Doors, context_settings={"help_option_names": ["-h", "--help"]})

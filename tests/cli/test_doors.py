@@ -9,6 +9,7 @@ import pytest
 
 from portal.cli.doors import COMMANDS
 from portal.errors import BuildError
+from search_index.errors import SearchIndexError
 from tests.cli.conftest import guichet
 
 HEAVY = ("flask", "sqlalchemy", "mkdocs", "whoosh", "lxml", "holidays", "gunicorn")
@@ -64,6 +65,18 @@ def test_an_error_is_a_sentence_and_a_hint_on_the_error_stream(run, monkeypatch)
     monkeypatch.setattr("portal.cli.new.write_new", fail)
     result = run("new", "anywhere")
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", "guichet: It rained\n  Wait for the sun.\n")
+
+
+def test_an_index_that_cannot_be_read_is_told_in_the_same_way(run, monkeypatch):
+    def fail(*_arguments, **_options):
+        raise SearchIndexError("The index is incomplete")
+
+    monkeypatch.setattr("portal.cli.new.write_new", fail)
+    result = run("new", "anywhere")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "guichet: The index is incomplete\n  Build it again with: guichet build\n",
+    )
 
 
 def test_the_installed_command_is_this_one():
