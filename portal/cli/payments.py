@@ -26,7 +26,7 @@ PROBLEMS = {
 
 @click.group("payments")
 def command() -> None:
-    """Look after payments: find lost ones, give money back, see what is wrong.
+    """Find lost payments, give money back, see what is wrong.
 
     The worker does the first two by itself; these are for when somebody asks.
     """
