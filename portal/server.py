@@ -17,15 +17,18 @@ from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import ThreadWorker
 
 from portal.app import Adapters, close_app, create_app, keeper_of
+from portal.clock import utc_now
 from portal.settings import Settings
 from portal.storage import serving
 from portal.web.languages import OWN_LANGUAGES, words
 from portal.web.logs import write_logs
+from portal.worker import Hand, postman_of
 
 THREADS = 4  # a process: answers are short, and the interpreter runs one at a time
 REQUESTS_BEFORE_RENEWAL = 20_000  # whatever a library may leak is given back
 RENEWAL_SPREAD = 2_000  # so that the processes do not renew themselves together
 SECONDS_TO_FINISH = 20  # for requests under way when the server is stopped
+SECONDS_FOR_A_MAIL = 3  # in hand when the process ends; it is sent again otherwise, by another
 LONGEST_REQUEST = 30  # seconds without a sign of life before a process is replaced
 
 log = structlog.get_logger()
@@ -39,9 +42,11 @@ def run(settings: Settings, on_ready: Callable[[], None] | None = None) -> None:
         on_ready: called once, when connections are accepted.
 
     Raises:
+        ConfigError: a setting cannot be used.
         SystemExit: the server could not start, or has ended.
     """
     write_logs()
+    postman_of(settings)  # a mail server that cannot be used is told now, not in a log
     for lang in OWN_LANGUAGES:
         words(lang)  # read once, before the processes part
     with serving(settings):
@@ -95,6 +100,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, settings: Settings, on_ready: Callable[[], None] | None) -> None:
         self._settings = settings
         self._on_ready = on_ready
+        self._hand: Hand | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -106,6 +112,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Returns the application of one server process, watching for releases."""
         app = create_app(self._settings, Adapters())
         keeper_of(app).watch()
+        self._hand = Hand(self._settings, utc_now)
+        self._hand.start()
         return app
 
     def _options(self) -> dict[str, Any]:
@@ -127,21 +135,22 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "logger_class": _ServerLog,
             "proc_name": "guichet",
             "when_ready": self._when_ready,
-            "worker_exit": _worker_exit,
+            "worker_exit": self._worker_exit,
         }
 
     def _when_ready(self, _arbiter: Arbiter) -> None:
         if self._on_ready is not None:
             self._on_ready()
 
-
-def _worker_exit(_arbiter: Arbiter, worker: Worker) -> None:
-    if worker.app.callable is not None:
-        close_app(worker.app.callable)
-        sys.stderr.flush()
-        # Everything is closed. Taking the interpreter down piece by piece would copy all the memory that the processes
-        # share, and make Ctrl-C wait for it.
-        os._exit(0)
+    def _worker_exit(self, _arbiter: Arbiter, worker: Worker) -> None:
+        if worker.app.callable is not None:
+            if self._hand is not None:
+                self._hand.stop(SECONDS_FOR_A_MAIL)
+            close_app(worker.app.callable)
+            sys.stderr.flush()
+            # Everything is closed. Taking the interpreter down piece by piece would copy all the memory that the
+            # processes share, and make Ctrl-C wait for it.
+            os._exit(0)
 
 
 def _without_the_reader(msg: object, args: tuple[object, ...]) -> str:

@@ -28,12 +28,16 @@ VARIABLES: Mapping[str, str] = {
     "GUICHET_SECRET": "32 characters or more that sign forms and cookies; default: made once and kept in var/secret",
     "GUICHET_DATABASE_URL": "where tickets and votes are kept; default: SQLite in var/portal.sqlite",
     "GUICHET_WORKERS": "server processes; default: 2",
+    "GUICHET_SMTP_URL": "mail server, such as smtp://user:password@host:587; default: mails are files in var/mail",
+    "GUICHET_MAIL_FROM": "address that mails come from; default: no-reply@ and the host of GUICHET_URL",
     "GUICHET_PAYMENTS": "who takes the money for urgency: sandbox (play money) or stripe; default: sandbox",
     "GUICHET_STRIPE_KEY": "secret or restricted key of the Stripe account; no default",
     "GUICHET_STRIPE_WEBHOOK_SECRET": "signing secret of the Stripe webhook; two, with a comma, while one is replaced",
     "GUICHET_STRIPE_API": "address of Stripe's API, for tests; default: https://api.stripe.com",
 }
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 STRIPE_API = "https://api.stripe.com"
 STRIPE_KEY = re.compile(r"(?:sk|rk)_(?:test|live)_[A-Za-z0-9_]+")
 
@@ -79,6 +83,8 @@ class Settings:
         workers: server processes, 1 or more.
         live: a writer is at work: pages reload when a build ends.
         stripe: the account that takes the money for urgency; None: play money.
+        smtp_url: where mails are handed over, never printed; empty: they are files in `var/mail`.
+        mail_from: address that mails come from.
     """
 
     root: Path
@@ -90,6 +96,8 @@ class Settings:
     workers: int
     live: bool = False
     stripe: StripeAccount | None = None
+    smtp_url: str = ""
+    mail_from: str = "no-reply@localhost.localdomain"
 
     def __repr__(self) -> str:
         return f"Settings(root={str(self.root)!r}, url={self.url!r}, port={self.port})"
@@ -103,6 +111,16 @@ class Settings:
     def promise_file(self) -> Path:
         """The file that holds every hour, delay and price."""
         return self.root / "support.toml"
+
+    @property
+    def uploads(self) -> Path:
+        """The folder of the files that customers send."""
+        return self.var / "uploads"
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether the public address is this machine's own, so that whoever reads is who runs it."""
+        return urlsplit(self.url).hostname in LOOPBACK
 
     @property
     def is_https(self) -> bool:
@@ -147,6 +165,8 @@ def read_settings(root: Path, environ: Mapping[str, str] | None = None, *, port:
         database_url=env.get("GUICHET_DATABASE_URL", "").strip() or f"sqlite:///{root / 'var' / 'portal.sqlite'}",
         workers=_whole_number(env, "GUICHET_WORKERS", 2, 1, 64),
         stripe=_stripe(env, is_https=parts.scheme == "https"),
+        smtp_url=env.get("GUICHET_SMTP_URL", "").strip(),
+        mail_from=_mail_from(env, parts.hostname or ""),
     )
 
 
@@ -170,6 +190,16 @@ def _networks(text: str) -> tuple[Network, ...]:
                 "Write addresses or networks separated by commas, such as 127.0.0.1, 10.0.0.0/8.",
             ) from error
     return tuple(networks)
+
+
+def _mail_from(env: Mapping[str, str], host: str) -> str:
+    given = env.get("GUICHET_MAIL_FROM", "").strip()
+    if not given:
+        # A mail from "no-reply@localhost" is refused by many programs: a domain has a dot.
+        return f"no-reply@{host}" if host not in LOOPBACK else "no-reply@localhost.localdomain"
+    if not MAIL_ADDRESS.fullmatch(given):
+        raise ConfigError("GUICHET_MAIL_FROM is no e-mail address", "Write it as no-reply@example.org.")
+    return given
 
 
 def _stripe(env: Mapping[str, str], *, is_https: bool) -> StripeAccount | None:
@@ -231,6 +261,7 @@ def child_environment(**more: str) -> dict[str, str]:
         more: variables to add.
     """
     secret = {"GUICHET_SECRET", "GUICHET_DATABASE_URL", "GUICHET_STRIPE_KEY", "GUICHET_STRIPE_WEBHOOK_SECRET"}
+    secret |= {"GUICHET_SMTP_URL"}
     withheld = secret | {"COLUMNS", "PYTHONWARNINGS"}
     kept = {name: value for name, value in os.environ.items() if name not in withheld}
     return {**kept, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8", **more}
