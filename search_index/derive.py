@@ -19,6 +19,7 @@ FIELDS = ("title", "heading", "keywords", "text")
 SATURATION = 1.5  # BM25's k1
 RARITY_POWER = 0.6  # below 1: the rarest word of a query does not decide alone
 PAIR_SATURATION = 1.5
+COMMON = 1 / 12  # of all holders: from here on a whole row is added faster than what it holds
 FULL = 255  # the greatest impact of a word
 LONGEST_TOKEN = 255
 LARGEST_SHORT = 65535
@@ -108,7 +109,8 @@ def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
                     leads = np.isin(sections, _leads(of_section))
                     terms, holders = terms[leads], holders[leads]
                 occurrences.append((terms, holders, share))
-            arrays |= _impacts(f"{level}.{form}", occurrences, lexicon.size(form), counts[level])
+            found = _impacts(f"{level}.{form}", occurrences, lexicon.size(form), counts[level])
+            arrays |= found | rows(f"{level}.{form}", found, counts[level])
     arrays |= _pairs(gathered, lexicon, len(of_section))
     arrays |= _tokens(gathered, lexicon, len(of_section))
     return arrays
@@ -177,6 +179,23 @@ def impacts(name: str, terms: Array, holders: Array, values: Array, size: int) -
         f"{name}.impacts": np.clip(steps, 1, FULL).astype(np.uint8),
         f"{name}.scale": scale,
     }
+
+
+def rows(name: str, postings: dict[str, Array], count: int) -> dict[str, Array]:
+    """Returns the commonest terms' impacts on every holder, zeros included: a row is added faster than its parts.
+
+    Args:
+        name: beginning of the arrays' names.
+        postings: what `impacts` returned under that name.
+        count: how many sections or articles there are.
+    """
+    starts = postings[f"{name}.starts"].astype(np.int64)
+    common = np.flatnonzero(np.diff(starts) > count * COMMON)
+    table = np.zeros((len(common), count), np.uint8)
+    for row, term in enumerate(common):
+        within = slice(starts[term], starts[term + 1])
+        table[row, postings[f"{name}.holders"][within]] = postings[f"{name}.impacts"][within]
+    return {f"{name}.common": common.astype(np.uint32), f"{name}.rows": table.reshape(-1)}
 
 
 def narrowed(numbers: Array) -> Array:

@@ -208,8 +208,8 @@ class _TokenMarker:
                 if term.word >= 0:
                     self._wanted[term.word] = place
 
-    def in_text(self, section: StoredSection) -> Sequence[Mark]:
-        return self._tokens.marks(section.number, self._wanted)
+    def in_texts(self, sections: Sequence[StoredSection]) -> Sequence[Sequence[Mark]]:
+        return self._tokens.marks([section.number for section in sections], self._wanted)
 
     def in_title(self, title: str) -> Sequence[Mark]:
         wanted = self._wanted

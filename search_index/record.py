@@ -197,8 +197,8 @@ class _TextMarker:
             self._by_stem.setdefault(word.stem, place)
             self._by_text.setdefault(word.text, place)
 
-    def in_text(self, section: StoredSection) -> Sequence[Mark]:
-        return self.in_title(section.text)
+    def in_texts(self, sections: Sequence[StoredSection]) -> Sequence[Sequence[Mark]]:
+        return [self.in_title(section.text) for section in sections]
 
     def in_title(self, title: str) -> Sequence[Mark]:
         marks: list[Mark] = []

@@ -66,8 +66,8 @@ class Marker(Protocol):
         """How much each word of the query says, above 0."""
         ...
 
-    def in_text(self, section: StoredSection) -> Sequence[Mark]:
-        """Returns where the section's text holds what was asked, in order."""
+    def in_texts(self, sections: Sequence[StoredSection]) -> Sequence[Sequence[Mark]]:
+        """Returns where the text of each section holds what was asked, in order."""
         ...
 
     def in_title(self, title: str) -> Sequence[Mark]:

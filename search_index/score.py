@@ -10,6 +10,7 @@ import numpy as np
 from search_index.arrays import Array
 from search_index.likeness import Likeness
 
+NOTHING = np.zeros(0, np.uint8)
 LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
 LONG_QUESTION = 5  # telling words: from here on somebody describes what they want rather than name it
 
@@ -100,11 +101,23 @@ class Postings:
         self._holders = arrays[f"{name}.holders"]
         self._impacts = arrays[f"{name}.impacts"]
         self._scale = arrays[f"{name}.scale"]
+        self._rows = {term: row for row, term in enumerate(arrays.get(f"{name}.common", NOTHING).tolist())}
+        self._table = arrays.get(f"{name}.rows", NOTHING)
 
     def of(self, term: int) -> tuple[Array, Array]:
         """Returns the numbers of the holders of `term` and its impact on each."""
         within = slice(int(self._starts[term]), int(self._starts[term + 1]))
         return self._holders[within], self._impacts[within] * self._scale[term]
+
+    def add(self, term: int, weight: float, summed: Array) -> None:
+        """Adds to `summed`, for each holder, the impact of `term` times `weight`."""
+        row = self._rows.get(term)
+        if row is None:
+            within = slice(int(self._starts[term]), int(self._starts[term + 1]))
+            summed[self._holders[within]] += self._impacts[within] * np.float32(weight * self._scale[term])
+        else:
+            whole = self._table[row * len(summed) : (row + 1) * len(summed)]
+            summed += whole * np.float32(weight * self._scale[term])
 
     def frequency(self, term: int) -> int:
         """Returns how many hold `term`."""
@@ -180,11 +193,9 @@ class Ranking:
             share = term.share * (tuning.little_words if term.little and telling else 1.0)
             for level, summed in sums.items():
                 if term.stem >= 0:
-                    holders, impacts = self._postings[level, "stem"].of(term.stem)
-                    summed[holders] += np.float32(share) * impacts
+                    self._postings[level, "stem"].add(term.stem, share, summed)
                 if term.word >= 0:
-                    holders, impacts = self._postings[level, "word"].of(term.word)
-                    summed[holders] += np.float32(share * tuning.exact) * impacts
+                    self._postings[level, "word"].add(term.word, share * tuning.exact, summed)
         if tuning.pairs:
             self._add_pairs(asked.pairs, tuning.pairs, sums)
         return sums["articles"], sums["sections"]
@@ -194,8 +205,7 @@ class Ranking:
             key = one * self._stem_count + other
             place = int(np.searchsorted(self._pairs, key))
             if place < len(self._pairs) and int(self._pairs[place]) == key:
-                holders, impacts = self._pair_postings.of(place)
-                sums["sections"][holders] += np.float32(weight) * impacts
+                self._pair_postings.add(place, weight, sums["sections"])
 
     def _scored(self, article: int, total: Array, sections: Array) -> Scored:
         own = self.sections_of(article)

@@ -111,7 +111,7 @@ class Searcher:
         if not asked.words:
             return Answer(asked.text, None, ())
         found = self._road.find(asked, limit, correct=correct)
-        items = tuple(self._item(group, found) for group in found.groups)
+        items = self._items(found)
         return Answer(asked.text, found.searched.text if found.is_corrected and items else None, items)
 
     def suggest(self, prefix: str, limit: int = 5) -> tuple[str, ...]:
@@ -122,25 +122,28 @@ class Searcher:
         """Returns the ids of the articles nearest to `article`, nearest first; none when it is not known."""
         return self._road.related(article, limit)
 
-    def _item(self, group: Group, found: Found) -> tuple[Hit, ...]:
-        lead = self._road.section(group.lead)
-        sections = [(self._road.section(number), score) for number, score in group.sections]
-        own = self._hit(lead, lead.title, group, group.score, found)
-        if not own.text and sections:
-            own = replace(own, text=self._text(sections[0][0], found))
-        return (own, *(self._hit(section, section.heading, group, score, found) for section, score in sections))
+    def _items(self, found: Found) -> tuple[tuple[Hit, ...], ...]:
+        shown = [self._road.section(number) for group in found.groups for number in _numbers(group)]
+        marks = found.marker.in_texts(shown)
+        weights = found.marker.weights
+        texts = iter([snippet(section.text, own, weights) for section, own in zip(shown, marks, strict=True)])
+        sections = iter(shown)
+        items = []
+        for group in found.groups:
+            hits = [self._hit(next(sections), group, group.score, next(texts), found)]
+            hits += [self._hit(next(sections), group, score, next(texts), found) for _, score in group.sections]
+            if not hits[0].text and len(hits) > 1:
+                hits[0] = replace(hits[0], text=hits[1].text)
+            items.append(tuple(hits))
+        return tuple(items)
 
-    def _hit(self, section: StoredSection, title: str, group: Group, score: float, found: Found) -> Hit:
-        return Hit(
-            location=section.location,
-            title=marked(title, found.marker.in_title(title)),
-            text=self._text(section, found),
-            score=round(score, 4),
-            terms=group.terms,
-        )
+    def _hit(self, section: StoredSection, group: Group, score: float, text: str, found: Found) -> Hit:
+        title = section.title if section.is_lead else section.heading
+        return Hit(section.location, marked(title, found.marker.in_title(title)), text, round(score, 4), group.terms)
 
-    def _text(self, section: StoredSection, found: Found) -> str:
-        return snippet(section.text, found.marker.in_text(section), found.marker.weights)
+
+def _numbers(group: Group) -> tuple[int, ...]:
+    return (group.lead, *(number for number, _ in group.sections))
 
 
 def open_searcher(folder: Path) -> Searcher:

@@ -43,9 +43,9 @@ class Shelf:
         self._kinds = unpacked(arrays["articles.kind"])
         self._anchors = unpacked(arrays["sections.anchor"])
         self._headings = unpacked(arrays["sections.heading"])
-        self._texts = arrays["sections.text"]
-        self._starts = arrays["sections.text.starts"]
-        self._of_section = arrays["sections.article"]
+        self._texts = arrays["sections.text"].data
+        self._starts = arrays["sections.text.starts"].tolist()
+        self._of_section = arrays["sections.article"].tolist()
 
     def title(self, article: int) -> str:
         """Returns the title of article `article`."""
@@ -53,9 +53,9 @@ class Shelf:
 
     def section(self, number: int) -> StoredSection:
         """Returns section `number`."""
-        article = int(self._of_section[number])
+        article = self._of_section[number]
         anchor = self._anchors[number]
-        text = self._texts[int(self._starts[number]) : int(self._starts[number + 1])].tobytes().decode()
+        text = str(self._texts[self._starts[number] : self._starts[number + 1]], "utf-8")
         return StoredSection(
             number=number,
             article=self.ids[article],

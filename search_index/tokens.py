@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,7 +21,7 @@ class Tokens:
     """
 
     def __init__(self, arrays: dict[str, Array]) -> None:
-        self._starts = arrays["tokens.starts"]
+        self._starts = arrays["tokens.starts"].tolist()
         self._words = arrays["tokens.word"]
         self._places = arrays["tokens.place"]
         self._sizes = arrays["tokens.size"]
@@ -29,23 +30,31 @@ class Tokens:
         """Returns the numbers of the words of `section`, in order."""
         return self._words[self._within(section)]
 
-    def marks(self, section: int, wanted: Array) -> list[Mark]:
-        """Returns where the text of `section` holds what is wanted, in order.
+    def marks(self, sections: Sequence[int], wanted: Array) -> list[list[Mark]]:
+        """Returns where the text of each section holds what is wanted, in order.
+
+        All sections are looked at in one sweep, since a sweep costs more than what it looks at.
 
         Args:
-            section: its number.
+            sections: their numbers.
             wanted: for each word of the index, which word of the query it answers, counted from 1; 0 for none.
         """
-        within = self._within(section)
-        answers = wanted[self._words[within]]
-        found = answers.nonzero()[0][:MOST_MARKS]
-        if not len(found):
+        withins = [self._within(section) for section in sections]
+        if not withins:
             return []
-        words = answers[found] - 1
-        found += within.start
-        begins = self._places[found].astype(np.int64)
-        ends = begins + self._sizes[found]
-        return list(zip(begins.tolist(), ends.tolist(), words.tolist(), strict=True))
+        answers = wanted[np.concatenate([self._words[within] for within in withins])]
+        found = answers.nonzero()[0]
+        words = (answers[found] - 1).tolist()
+        lengths = np.array([within.stop - within.start for within in withins])
+        before = np.cumsum(lengths) - lengths
+        # From a place among the words that were looked at to the same word's place among all words.
+        owners = np.searchsorted(before, found, "right") - 1
+        places = found + (np.array([within.start for within in withins]) - before)[owners]
+        begins = self._places[places].astype(np.int64)
+        ends = (begins + self._sizes[places]).tolist()
+        marks = list(zip(begins.tolist(), ends, words, strict=True))
+        cuts = np.searchsorted(found, [*before.tolist(), len(answers)]).tolist()
+        return [marks[cut : min(end, cut + MOST_MARKS)] for cut, end in pairwise(cuts)]
 
     def holds_in_a_row(self, section: int, phrase: Sequence[int]) -> bool:
         """Whether the text of `section` holds the words of `phrase`, by number, one after the other."""
@@ -63,4 +72,4 @@ class Tokens:
         return bool(follows.any())
 
     def _within(self, section: int) -> slice:
-        return slice(int(self._starts[section]), int(self._starts[section + 1]))
+        return slice(self._starts[section], self._starts[section + 1])
