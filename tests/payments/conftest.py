@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select
@@ -170,6 +169,6 @@ def return_url(order: Order) -> str:
     return f"http://127.0.0.1:8000/pay/{order.id}"
 
 
-def database_file(database: Database) -> Path:
-    assert database.file is not None
-    return database.file
+def forked(till: Till) -> Till:
+    """The same till for a child process: connections must not be shared over a fork."""
+    return replace(till, database=Database(f"sqlite:///{till.database.file}"))

@@ -437,6 +437,8 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         if parts.path.startswith("/c/pay/"):
             return self._payment_page(parts.path.rpartition("/")[2])
+        if parts.path == "/events":
+            return self._send(200, json.dumps(self.stripe.events).encode(), "application/json")
         return self._api("GET", parts.path, parse_qsl(parts.query))
 
     def do_POST(self) -> None:
@@ -462,15 +464,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _payment_page(self, session_id: str, do: str = "") -> None:
         """What the payer sees: an amount and what they may do."""
         session = self.stripe.sessions[session_id]
-        if do == "pay":
+        if session["status"] == "open" and do == "pay":
             self.stripe.pay(session_id)
-        if do == "pay later":
+        if session["status"] == "open" and do == "pay later":
             self.stripe.pay_later(session_id)
         if do:
-            self.send_response(303)
-            self.send_header("Location", session["cancel_url"] if do == "back" else session["success_url"])
-            self.send_header("Content-Length", "0")
-            return self.end_headers()
+            target = session["cancel_url"] if do == "back" else session["success_url"]
+            page = f'<!doctype html><meta http-equiv="refresh" content="0; url={html.escape(target)}">'
+            return self._send(200, page.encode(), "text/html; charset=utf-8")
         buttons = "".join(f'<button name="do" value="{do}">{do}</button>' for do in ("pay", "pay later", "back"))
         amount = html.escape(f"{session['amount_total']} {session['currency']}")
         page = f"<!doctype html><title>Checkout</title><p>{amount}</p><form method=post>{buttons}</form>"

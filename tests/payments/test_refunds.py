@@ -14,7 +14,7 @@ from portal.payments.model import GivenBack, OrderError, OrderState, Reason
 from portal.payments.providers.port import RefundState
 from portal.payments.refunds import give_back_due, refund_missed, request_refund
 from portal.policy.money import Money
-from tests.payments.conftest import Shop, StripeShop
+from tests.payments.conftest import Shop, StripeShop, forked
 from tests.payments.fake_stripe import Fault
 
 
@@ -163,7 +163,7 @@ def test_case_19_killed_between_the_refund_and_our_commit(paid: StripeShop, cloc
                 os.kill(os.getpid(), signal.SIGKILL)
                 raise AssertionError
 
-        give_back_due(replace(paid.till, provider=Dying()), paid.clock())
+        give_back_due(replace(forked(paid.till), provider=Dying()), paid.clock())
         os._exit(1)
     _, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL

@@ -18,7 +18,7 @@ from portal.payments.providers.port import Checkout, CheckoutRequest, PaymentSta
 from portal.payments.providers.stripe import StripeProvider, from_stripe, to_stripe
 from portal.policy.money import Money
 from portal.storage import Database
-from tests.payments.conftest import FEE, Shop, StripeShop, Tickets, stripe_shop
+from tests.payments.conftest import FEE, Shop, StripeShop, Tickets, forked, stripe_shop
 from tests.payments.fake_stripe import FakeStripe, Fault
 
 WITHIN = 2.0  # seconds that a form may take, whatever the provider does
@@ -212,7 +212,7 @@ def test_case_17_killed_between_the_providers_answer_and_our_commit(shop: Stripe
                 os.kill(os.getpid(), signal.SIGKILL)
                 raise AssertionError
 
-        service.start(replace(shop.till, provider=Dying()), shop.wish(), shop.clock())
+        service.start(replace(forked(shop.till), provider=Dying()), shop.wish(), shop.clock())
         os._exit(1)
     _, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL
@@ -231,6 +231,7 @@ def test_case_18_killed_between_the_commit_and_the_mail(shop: StripeShop, point:
     event = shop.stripe.pay(shop.session(started))
     child = os.fork()
     if child == 0:
+        shop.till = forked(shop.till)
         if point == "before the commit":
             dying = replace(shop.till.effects, link=lambda *_: os.kill(os.getpid(), signal.SIGKILL))
             shop.till = replace(shop.till, effects=dying)
