@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from portal.tickets.references import ALPHABET, RANDOM_SIGNS, check_sign, new_reference, read_reference
 
-SAMPLES = [new_reference() for _ in range(200)]
+CHANCE = random.Random(7)
+BODIES = ["".join(CHANCE.choices(ALPHABET, k=RANDOM_SIGNS)) for _ in range(200)]
+SAMPLES = [f"GU-{signs}-{check_sign(signs)}" for signs in BODIES]
 
 
 def test_numbers_look_as_promised_and_do_not_repeat():
-    assert len(set(SAMPLES)) == len(SAMPLES)
-    for reference in SAMPLES:
+    drawn = [new_reference() for _ in range(200)]
+    assert len(set(drawn)) == len(drawn)
+    for reference in drawn:
         prefix, signs, check = reference.split("-")
         assert (prefix, len(signs), len(check)) == ("GU", RANDOM_SIGNS, 1)
         assert set(signs + check) <= set(ALPHABET)
@@ -29,7 +34,7 @@ def test_every_single_wrong_sign_is_found(reference):
             assert read_reference(f"GU{signs[:place]}{wrong}{signs[place + 1 :]}") is None
 
 
-@pytest.mark.parametrize("reference", SAMPLES)
+@pytest.mark.parametrize("reference", SAMPLES[:20])
 def test_every_swap_of_two_signs_is_found(reference):
     signs = reference.replace("-", "")[2:]
     for left in range(len(signs)):
