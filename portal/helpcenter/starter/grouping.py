@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 MANY = 40  # pages that a menu may list in a row
 FEWEST = 3  # pages that make a group; fewer stay with their neighbours
+SHORTEST_TITLE = 3  # letters
 DEEPEST = 3  # levels of a menu
 _SEPARATORS = ("__", "--", "_", ".", " ", "-")
 _SHARED = 0.9  # of the names: what so many begin or end with says nothing of any
@@ -195,11 +196,11 @@ def _group(title: str, leaves: Sequence[Leaf], depth: int) -> Group:
             loose.append(leaf)
     groups = []
     for part, members in by_part.items():
-        if len(members) < FEWEST or not part:
-            loose += members
-            continue
         inside = [replace(leaf, parts=leaf.parts[1:]) for leaf in members]
         landing = next((leaf for leaf in inside if leaf.parts == (part,)), None)
+        if len(members) < FEWEST or not (landing or _says_something(part)):
+            loose += members
+            continue
         inside = [leaf for leaf in inside if leaf is not landing]
         below = _group(part, inside, depth + 1) if depth < DEEPEST else Group("", pages=_sorted(inside))
         groups.append(
@@ -210,6 +211,11 @@ def _group(title: str, leaves: Sequence[Leaf], depth: int) -> Group:
         groups += _by_letter(loose).groups
         loose = []
     return Group(title, pages=_sorted(loose), groups=tuple(groups))
+
+
+def _says_something(part: str) -> bool:
+    """Whether a part of a name can be a title: a letter or two cannot, a year can."""
+    return len(part) >= SHORTEST_TITLE or part.isdigit()
 
 
 def _by_letter(leaves: Sequence[Leaf]) -> Group:

@@ -54,7 +54,7 @@ class Words:
 WORDS: Mapping[str, Words] = {
     "fr": Words(
         language="Français",
-        site_name="Centre d'aide",
+        site_name="Centre d’aide",
         home="Accueil",
         contact="Nous écrire",
         search="Recherche",
@@ -66,15 +66,15 @@ WORDS: Mapping[str, Words] = {
         first_article_page="premier-article",
         articles="Autres articles",
         about="presentation",
-        home_title="Comment pouvons-nous vous aider ?",
+        home_title="Comment pouvons-nous vous aider ?",
         home_lead="Écrivez votre question dans la barre de recherche, ou choisissez un sujet.",
         topics="Choisir un sujet",
         topics_anchor="sujets",
-        section_lead="Les articles de cette rubrique, dans l'ordre du menu.",
+        section_lead="Les articles de cette rubrique, dans l’ordre du menu.",
         config_comment="Le menu et les réglages du site en français. Les pages sont dans docs/fr/.",
         permalink_title="Lien vers cette partie",
-        replace_address="À faire avant d'ouvrir : mettre votre adresse et vos heures dans `support.toml`.",
-        replace_first="Puis remplacer l'article `{}` par le vôtre.",
+        replace_address="À faire avant d’ouvrir : mettre votre adresse et vos heures dans `support.toml`.",
+        replace_first="Puis remplacer l’article `{}` par le vôtre.",
     ),
     "en": Words(
         language="English",

@@ -95,12 +95,18 @@ def test_names_that_say_nothing_are_grouped_by_the_letters_of_their_titles():
 
 
 def test_a_large_group_is_divided_and_small_parts_stay_loose():
-    names = [f"a_{part}_page-{n}.md" for part in ("x", "y", "z") for n in range(20)]
-    names += [f"a_rare{n}_page.md" for n in range(FEWEST - 1)] + [f"b_page-{n}.md" for n in range(15)]
+    names = [f"mail_{part}_page-{n}.md" for part in ("one", "two", "2026") for n in range(20)]
+    names += [f"mail_rare{n}_page.md" for n in range(FEWEST - 1)] + [f"web_page-{n}.md" for n in range(15)]
     first, second = arrange(titled(*names), "Others")
-    assert [group.title for group in first.groups] == ["X", "Y", "Z"]
+    assert [group.title for group in first.groups] == ["2026", "One", "Two"]
     assert len(first.pages) == FEWEST - 1
-    assert (second.title, len(second.pages)) == ("B", 15)
+    assert (second.title, len(second.pages)) == ("Web", 15)
+
+
+def test_a_letter_is_no_title():
+    names = [f"{group}_page-{n}.md" for group in ("mail", "web", "x") for n in range(20)]
+    groups = {group.title: group.count() for group in arrange(titled(*names), "Others")}
+    assert groups == {"Mail": 20, "Web": 20, "Others": 20}
 
 
 def test_words_that_many_titles_end_with_are_left_out_of_the_menu():
