@@ -58,7 +58,7 @@ def shown(heard: dict[str, Any]) -> list[list[str]]:
 def test_it_is_ready_at_once_and_asks_below_its_own_prefix() -> None:
     heard = run((0, "  mon   domaine "), sidecar=[{"body": answer([hit("d/")])}])
     assert heard["messages"][0] == {"type": READY}
-    assert heard["asked"] == ["/prefix/search.json?q=mon+domaine&lang=fr&limit=8"]
+    assert heard["asked"] == ["/prefix/search.json?q=mon+domaine&lang=fr&limit=6"]
     assert shown(heard) == [["d/"]]
 
 

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
-const SPEED = 20;
+const SPEED = 3;
 const QUIET_MS = 1600;
 const GIVE_UP_MS = 160000;
 const scenario = JSON.parse(readFileSync(0, "utf8"));

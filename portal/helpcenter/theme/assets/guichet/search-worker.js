@@ -25,7 +25,7 @@ const RETRY_FIRST_MS = 5000;
 const RETRY_LAST_MS = 60000;
 const IDLE_MS = 120000; // nobody asks a silent sidecar for a page left open
 const SETTLED_MS = 2000; // words left alone for that long are a question, and no longer half a word
-const LIMIT = 8;
+const LIMIT = 6; // articles; an answer to a keystroke weighs less than 3 kB
 const MOST_OPEN = 2; // sections shown under an article without unfolding
 const REMEMBERED = 40;
 
