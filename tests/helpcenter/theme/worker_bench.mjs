@@ -1,10 +1,10 @@
 // Runs search-worker.js against a scripted sidecar and prints what the page would hear, as JSON.
 // The scenario comes on the standard input: {material, sidecar: [{after, status, body}], index, say: [{at, words}], results}.
-// It ends a while after `results` answers were shown. A millisecond of the scenario is a twentieth of a real one.
+// It ends a while after `results` answers were shown. A millisecond of the scenario is a sixth of a real one.
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
-const SPEED = 3;
+const SPEED = 6;
 const QUIET_MS = 1600;
 const GIVE_UP_MS = 160000;
 const scenario = JSON.parse(readFileSync(0, "utf8"));
