@@ -39,9 +39,10 @@ from portal.policy.money import Money
 PATIENCE = 1.4  # seconds that a customer waits for the provider; the whole answer takes less than two
 LEFT_TO_TRY = 0.3  # seconds
 FIRST_PAUSE = 0.1  # seconds
-NOTICE_PATIENCE = 8.0  # seconds that a provider waits for our answer to a notice, with room to spare
+NOTICE_PATIENCE = 4.0  # seconds that a provider waits for our answer to a notice, with room to spare
 EARLY = timedelta(hours=1)  # a notice this young may be faster than our own commit
 MOST_CHECKS = 100
+ADDRESSES_KEPT = timedelta(days=365)  # for a refund that somebody asks for late
 
 log = structlog.get_logger()
 
@@ -225,6 +226,11 @@ def forget_problem(till: Till, order_id: str) -> bool:
         return store.forget_problem(db, order_id)
 
 
+def sweep(db: Connection, now: datetime) -> int:
+    """Removes addresses from orders made more than `ADDRESSES_KEPT` ago; what was paid stays. Returns how many."""
+    return store.forget_addresses(db, now - ADDRESSES_KEPT)
+
+
 def _order(db: Connection, till: Till, wish: Wish, now: datetime) -> Ledger:
     """Returns the one order of a ticket; an older one that was agreed otherwise makes room for a new one."""
     former = store.open_ledger(db, wish.ticket_id)
@@ -278,7 +284,8 @@ def _ask_for_page(till: Till, order: Order, attempt: Attempt, now: datetime, dea
         try:
             checkout = within(deadline - time.monotonic(), partial(till.provider.start_checkout, request))
         except ProviderError as error:
-            log.warning("checkout_failed", order=order.id, attempt=attempt.number, reason=error.message)
+            facts = {"order": order.id, "attempt": attempt.number, "permanent": error.permanent}
+            log.warning("checkout_failed", **facts, reason=error.message)
             if error.is_key_spent:
                 with till.database.writing() as db:
                     store.spend(db, order.id, attempt.number)

@@ -67,9 +67,9 @@ class Bench:
 
 
 @pytest.fixture(params=["sandbox", "stripe"])
-def bench(request: pytest.FixtureRequest, database, clock) -> Iterator[Bench]:
+def bench(request: pytest.FixtureRequest, clock) -> Iterator[Bench]:
     if request.param == "sandbox":
-        sandbox = SandboxProvider(database, "a secret of more than 32 characters", clock)
+        sandbox = SandboxProvider(request.getfixturevalue("database"), "a secret of more than 32 characters", clock)
 
         def taken() -> list[Signed]:
             found: list[Signed] = []

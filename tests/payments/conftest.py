@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, select
@@ -123,6 +125,16 @@ class StripeShop(Shop):
     def post_all(self) -> list[service.Taken]:
         """Every webhook that is waiting, in order."""
         return [self.post(event) for event in self.stripe.take_events()]
+
+
+@pytest.fixture
+def database(tmp_path: Path, made_database: Path) -> Iterator[Database]:
+    """A migrated database and nothing else: most of these tests serve no page."""
+    file = tmp_path / "portal.sqlite"
+    shutil.copy(made_database, file)
+    opened = Database(f"sqlite:///{file}")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

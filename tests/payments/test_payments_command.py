@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,12 +15,19 @@ from portal.payments.providers.sandbox import SandboxProvider
 from portal.payments.urgency import offer_of
 from portal.payments.wiring import opened_till
 from portal.settings import Settings
-from portal.storage import Database
+from portal.storage import Database, open_database
 from portal.tickets import service as tickets
 from portal.tickets.pledges import Pledges
 from portal.tickets.service import Counter
 from portal.web.promises import Promises
 from tests.payments.test_pages import PREMIUM, PROMISES, a_request
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    opened = open_database(settings)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -320,3 +321,24 @@ def test_play_money_and_real_money_never_meet_in_one_order(sandbox_shop: Shop, s
     real = shop.start()
     assert played.order_id != real.order_id
     assert (sandbox_shop.state(played), shop.state(real)) == (OrderState.CANCELLED, OrderState.CREATED)
+
+
+def test_addresses_are_forgotten_after_a_year_and_what_was_paid_is_not(shop: StripeShop, clock) -> None:
+    started = shop.start()
+    shop.post(shop.stripe.pay(shop.session(started)))
+    for days, left in ((365, "lea@example.org"), (1, "")):
+        clock.advance(days=days)
+        with shop.till.database.writing() as db:
+            service.sweep(db, clock())
+        assert shop.ledger(started).order.email == left
+    assert shop.state(started) is OrderState.PAID
+
+
+def test_an_order_without_an_address_is_refunded_without_a_mail(shop: StripeShop, clock) -> None:
+    started = shop.start()
+    shop.post(shop.stripe.pay(shop.session(started)))
+    with shop.till.database.writing() as db:
+        service.sweep(db, clock() + timedelta(days=366))
+    shop.stripe.give_back(shop.session(started), 490)
+    shop.post_all()
+    assert (shop.state(started), shop.mails()) == (OrderState.REFUNDED, ["payment_received"])
