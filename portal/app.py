@@ -10,6 +10,8 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+from portal.accounts.service import Doorkeeper
+from portal.accounts.web import Cloakroom, account_pages
 from portal.clock import utc_now
 from portal.feedback.web import feedback_pages
 from portal.payments.providers.sandbox import SandboxProvider
@@ -19,9 +21,10 @@ from portal.payments.wiring import open_till
 from portal.search.web import SearchDesk, search_pages
 from portal.settings import Settings
 from portal.storage import Database, open_database
+from portal.tickets.front_desk import FrontDesk
 from portal.tickets.pledges import Pledges
 from portal.tickets.service import Counter
-from portal.web.contact import fill_contact
+from portal.tickets.web import ticket_pages
 from portal.web.errors import answer_errors
 from portal.web.forms import protect_forms
 from portal.web.guards import stand_guard
@@ -90,12 +93,16 @@ def create_app(settings: Settings, adapters: Adapters) -> Flask:
     answer_errors(app, limiter)
 
     slots.register("hours", fill_hours(promises, adapters.clock))
-    slots.register("contact", fill_contact(promises, adapters.clock, settings))
     votes = feedback_pages(settings, database, limiter, adapters.clock)
     forms.exempt(votes)
     app.register_blueprint(votes)
     app.register_blueprint(search_pages(slots, limiter, SearchDesk(settings, database, adapters.clock)))
     counter = Counter(database, Pledges(promises), settings.secret, settings.url)
+    cloakroom = Cloakroom(Doorkeeper(database, settings.url), settings, adapters.clock)
+    app.register_blueprint(account_pages(cloakroom, limiter))
+    requests = ticket_pages(FrontDesk(settings, counter, cloakroom, promises, slots, adapters.clock), limiter)
+    forms.exempt(requests)
+    app.register_blueprint(requests)
     till = open_till(settings, counter, adapters.clock)
     desk = PayDesk(settings, till, counter, adapters.clock)
     notices = notice_pages(desk)

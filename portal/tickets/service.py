@@ -23,7 +23,9 @@ from portal.tickets.references import new_reference
 
 # An address that never answered gets this many mails a day, whoever types it into the form.
 MAILS_TO_UNKNOWN = 5
+LINKS_AN_HOUR = 5  # that anybody who knows number and address may have mailed
 A_DAY = timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
 DRAWS = 20  # numbers drawn before we believe that something is wrong
 
 log = structlog.get_logger()
@@ -113,6 +115,33 @@ def find(counter: Counter, reference: str, code: str, now: datetime) -> tuple[Co
         return Conversation(ticket, store.events_of(db, ticket.id)), access
 
 
+def find_own(counter: Counter, reference: str, customer: int, email: str) -> tuple[Conversation, Access]:
+    """Returns a request of somebody who is signed in.
+
+    Raises:
+        AbsentError: there is no such ticket, or it is another's: nobody can tell which.
+    """
+    with counter.database.reading() as db:
+        ticket = store.by_reference(db, reference)
+        if ticket is None or (ticket.customer != customer and ticket.email != email):
+            raise AbsentError("No request has this number and this link")
+        return Conversation(ticket, store.events_of(db, ticket.id)), Access(ticket.id, Scope.MAILED)
+
+
+def own_requests(counter: Counter, customer: int, email: str) -> tuple[Ticket, ...]:
+    """Returns the requests of somebody who is signed in, the newest first: made signed in, or with their address."""
+    with counter.database.reading() as db:
+        return store.of_customer(db, customer, email)
+
+
+def new_link(counter: Counter, access: Access, now: datetime) -> str:
+    """Returns a new code for a ticket that its reader may open already."""
+    code = new_code()
+    with counter.database.writing() as db:
+        store.grant(db, access.ticket, digest_of(code), access.scope, now=now, expires_at=now + MAILED_LIVES)
+    return code
+
+
 def read(counter: Counter, ticket_id: int) -> Conversation:
     """Returns a ticket to somebody who may read every one, or whose own it is.
 
@@ -134,7 +163,8 @@ def mail_link(counter: Counter, reference: str, email: str, now: datetime) -> No
     """
     with counter.database.writing() as db:
         ticket = store.by_reference(db, reference)
-        if ticket is not None and ticket.email == email:
+        sent = count_to(db, email, "ticket_link", now - AN_HOUR)
+        if ticket is not None and ticket.email == email and sent < LINKS_AN_HOUR:
             _tell(db, counter, ticket, mails.link_asked, now)
 
 
@@ -163,6 +193,9 @@ def act_as_customer(counter: Counter, access: Access, kind: Kind, now: datetime,
     _require_words(kind, text)
     with counter.database.writing() as db:
         ticket = _required(db, access.ticket)
+        last = store.events_of(db, ticket.id)[-1]
+        if kind is Kind.CUSTOMER_REPLIED and (last.kind, last.text) == (kind, text):
+            return ticket  # the same words sent twice, by a button pressed twice
         if access.scope is Scope.MAILED and not ticket.is_address_confirmed:
             _record(db, counter, ticket, Kind.ADDRESS_CONFIRMED, now, author=Author.SYSTEM)
             store.change(db, ticket.id, is_address_confirmed=True)

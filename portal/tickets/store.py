@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from portal.tickets.access import Access, Scope
 from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket
@@ -89,10 +89,10 @@ def latest(db: Connection, states: tuple[State, ...], limit: int) -> tuple[Ticke
     return tuple(map(_ticket, db.execute(statement)))
 
 
-def of_customer(db: Connection, customer: int) -> tuple[Ticket, ...]:
-    """Returns a customer's tickets, the newest first."""
-    statement = select(tickets).where(tickets.c.customer == customer).order_by(tickets.c.id.desc())
-    return tuple(map(_ticket, db.execute(statement)))
+def of_customer(db: Connection, customer: int, email: str) -> tuple[Ticket, ...]:
+    """Returns a customer's tickets and those of their address, the newest first."""
+    own = or_(tickets.c.customer == customer, tickets.c.email == email)
+    return tuple(map(_ticket, db.execute(select(tickets).where(own).order_by(tickets.c.id.desc()))))
 
 
 def change(db: Connection, ticket: int, **values: Any) -> None:  # noqa: ANN401  the columns have their own types

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import validate_csrf
+from wtforms import ValidationError
 
 from portal.settings import Settings
 
@@ -22,6 +24,18 @@ def protect_forms(app: Flask, settings: Settings) -> CSRFProtect:
         WTF_CSRF_SSL_STRICT=False,
     )
     return CSRFProtect(app)
+
+
+def is_token_right() -> bool:
+    """Whether the posted form holds a token that this reader was given; for views that answer a wrong one themselves.
+
+    A page that was open too long is no attack: such views show the form again with every word in it.
+    """
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
 
 
 def cookie_name(name: str, settings: Settings) -> str:

@@ -52,8 +52,10 @@ def stand_guard(app: Flask, settings: Settings) -> None:
     def harden(response: Response) -> Response:
         opened = g.get("opened")
         hashes = opened.release.script_hashes if opened is not None else ()
-        response.headers["Content-Security-Policy"] = content_security_policy(hashes, g.get("form_targets", ""))
-        response.headers.update(FIXED_HEADERS)
+        policy = content_security_policy(hashes, g.get("form_targets", ""))
+        # A view may have set a stricter one: for a file that somebody sent us, for an address that opens a request.
+        for name, value in (("Content-Security-Policy", policy), *FIXED_HEADERS.items()):
+            response.headers.setdefault(name, value)
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = TWO_YEARS
         return response

@@ -19,6 +19,11 @@ from portal.web.guards import client_address
 SEARCHES = "600 per minute"
 VOTES = "60 per hour"
 REASONS = "20 per hour"
+REQUESTS = "60 per hour"
+REPLIES = "120 per hour"
+LOOK_UPS = "60 per hour"
+SIGN_INS = "30 per hour"
+UPLOADS = "60 per hour"
 
 
 def limit_requests(app: Flask, settings: Settings) -> Limiter:

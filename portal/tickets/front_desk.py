@@ -1,0 +1,34 @@
+"""What every page of the counter is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.accounts.web import Cloakroom
+from portal.settings import Settings
+from portal.tickets.service import Counter
+from portal.web.page import Slots
+from portal.web.promises import Promises
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDesk:
+    """What the pages need to know.
+
+    Attributes:
+        settings: of the portal.
+        counter: where requests are.
+        cloakroom: knows who is signed in.
+        promises: what is promised now.
+        slots: fill the rest of a page that comes back with errors.
+        clock: tells the present moment, aware.
+    """
+
+    settings: Settings
+    counter: Counter
+    cloakroom: Cloakroom
+    promises: Promises
+    slots: Slots
+    clock: Callable[[], datetime]

@@ -1,0 +1,145 @@
+"""A request's own page: the paper ticket, the clock, the conversation, and the box to write back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask_limiter import Limiter
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.errors import AbsentError, RefusedError
+from portal.storage import StorageError
+from portal.tickets import service
+from portal.tickets.access import Access
+from portal.tickets.files_store import attachments_of
+from portal.tickets.forms import Problem, confidence_problems, lines, text_problems
+from portal.tickets.front_desk import FrontDesk
+from portal.tickets.model import LONGEST_TEXT, Kind
+from portal.tickets.service import Conversation
+from portal.tickets.sheets import Sheet, sheet_of
+from portal.web.errors import BAD_REQUEST, UNAVAILABLE
+from portal.web.forms import is_token_right
+from portal.web.languages import gettext as _
+from portal.web.limits import REPLIES
+from portal.web.page import shell_page
+from portal.web.release import opened_release
+
+SEE_OTHER, CONFLICT = 303, 409
+MINE = "mine"  # in the place of a code: whoever is signed in as the request's customer
+STEPS = {"reply": Kind.CUSTOMER_REPLIED, "close": Kind.CLOSED, "reopen": Kind.REOPENED}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a link opened.
+
+    Attributes:
+        conversation: the request and what happened.
+        access: by which it was opened.
+        path: of its page.
+    """
+
+    conversation: Conversation
+    access: Access
+    path: str
+
+
+def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
+    """Adds the page of a request, and what can be done from it."""
+
+    @pages.get("/<lang>/t/<reference>/<code>")
+    def show(lang: str, reference: str, code: str) -> Response:
+        return _page(desk, lang, find(desk, lang, reference, code))
+
+    @pages.post("/<lang>/t/<reference>/<code>")
+    @limiter.limit(REPLIES)
+    def act(lang: str, reference: str, code: str) -> AnyResponse:
+        found = find(desk, lang, reference, code)
+        if not is_token_right():
+            problem = Problem("reply", _("This page was open for a long time. Send it once more."))
+            return _page(
+                desk, lang, found, typed=lines(request.form.get("reply", "")), problems=(problem,), status=BAD_REQUEST
+            )
+        if request.form.get("do") == "pay":
+            own = service.new_link(desk.counter, found.access, desk.clock()) if code == MINE else code
+            return redirect(f"/{lang}/t/{reference}/{own}/pay", SEE_OTHER)
+        return _act(desk, lang, found)
+
+
+def find(desk: FrontDesk, lang: str, reference: str, code: str) -> Found:
+    """Returns what a link opens.
+
+    Raises:
+        AbsentError: there is no such request, or the link does not open it: nobody can tell which.
+    """
+    if lang not in opened_release().release.languages:
+        raise AbsentError("The help center does not speak this language")
+    path = f"/{lang}/t/{reference}/{code}"
+    if code == MINE:
+        customer = desk.cloakroom.customer()
+        if customer is None:
+            raise AbsentError("No request has this number and this link")
+        conversation, access = service.find_own(desk.counter, reference, customer.id, customer.email)
+    else:
+        conversation, access = service.find(desk.counter, reference, code, desk.clock())
+    return Found(conversation, access, path)
+
+
+def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
+    text = lines(request.form.get("reply", ""))
+    kind = STEPS.get(request.form.get("do", ""), Kind.CUSTOMER_REPLIED)
+    if kind is Kind.CUSTOMER_REPLIED:
+        problems = text_problems(text)
+        if not problems and request.form.get("as_it_is") != "yes":
+            problems = confidence_problems("", text)
+        if problems:
+            named = tuple(Problem("reply", problem.words) for problem in problems)
+            return _page(desk, lang, found, typed=text, problems=named, status=BAD_REQUEST)
+    try:
+        service.act_as_customer(desk.counter, found.access, kind, desk.clock(), text=text)
+    except RefusedError:
+        problem = Problem("reply", _("Something happened to this request in the meantime: read it, then try again."))
+        return _page(desk, lang, found, typed=text, problems=(problem,), status=CONFLICT)
+    except StorageError:
+        problem = Problem("reply", _("We cannot take your message at this moment. Wait a little and send it again."))
+        return _page(desk, lang, found, typed=text, problems=(problem,), status=UNAVAILABLE)
+    return redirect(f"{found.path}#latest", SEE_OTHER)
+
+
+def _page(
+    desk: FrontDesk,
+    lang: str,
+    found: Found,
+    *,
+    typed: str = "",
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+) -> Response:
+    sheet = _sheet(desk, lang, found)
+    content = render_template(
+        "tickets/receipt.html",
+        lang=lang,
+        path=found.path,
+        sheet=sheet,
+        ticket=sheet.ticket,
+        is_new=request.args.get("new") == "1" and request.method == "GET",
+        is_mine=found.path.endswith(f"/{MINE}"),
+        typed=typed,
+        problems=problems,
+        longest=LONGEST_TEXT,
+    )
+    title = _("Request %(reference)s", reference=sheet.ticket.reference)
+    response = shell_page(opened_release().release, lang, title, Markup(content))  # noqa: S704  escaped
+    response.status_code = status
+    return response
+
+
+def _sheet(desk: FrontDesk, lang: str, found: Found) -> Sheet:
+    ticket = found.conversation.ticket
+    with desk.counter.database.reading() as db:
+        policy = desk.counter.pledges.of(db, ticket)
+        files = attachments_of(db, ticket.id)
+    places = service.queue(desk.counter)
+    return sheet_of(found.conversation, files, policy=policy, places=places, lang=lang, now=desk.clock())

@@ -1,0 +1,182 @@
+"""What a request's page shows: the paper ticket, the clock, and all that happened, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from portal.policy.policy import Policy
+from portal.policy.queue import Place
+from portal.tickets.files_store import Attachment
+from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
+from portal.tickets.moments import Expected, Said, expected_at, say, when, zone_of
+from portal.tickets.pledges import promise_of
+from portal.tickets.service import Conversation
+from portal.web.languages import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened, as the customer reads it.
+
+    Attributes:
+        title: what it was.
+        at: when.
+        text: what was written; empty for a mere step.
+        is_own: whether the customer did it.
+        files: what came with it.
+    """
+
+    title: str
+    at: Said
+    text: str
+    is_own: bool
+    files: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFace:
+    """The clock beside a request.
+
+    Attributes:
+        is_running: whether time passes towards the due time.
+        title: "The clock runs", "The clock rests", …
+        words: why, and until when.
+    """
+
+    is_running: bool
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A request's page.
+
+    Attributes:
+        ticket: as it stands.
+        state: in words.
+        expected: what its reader may expect.
+        clock: beside it.
+        ahead: how many others are answered first; None when it is not in the queue.
+        steps: all that happened, the first first.
+        area: what it is about, in words; empty for none.
+        can_pay: whether it can be moved to the urgent line.
+        can_close: whether its reader may say that it is done.
+        can_reopen: whether its reader may say that it is not.
+    """
+
+    ticket: Ticket
+    state: str
+    expected: Expected
+    clock: ClockFace
+    ahead: int | None
+    steps: tuple[Step, ...]
+    area: str
+    can_pay: bool
+    can_close: bool
+    can_reopen: bool
+
+
+def sheet_of(
+    conversation: Conversation,
+    files: tuple[Attachment, ...],
+    *,
+    policy: Policy,
+    places: tuple[tuple[Ticket, Place], ...],
+    lang: str,
+    now: datetime,
+) -> Sheet:
+    """Returns the page of a request in the words of `lang`.
+
+    Args:
+        conversation: the request and all that happened to it.
+        files: that came with it.
+        policy: the promise file of its own day.
+        places: the whole queue.
+        lang: a language of the desk.
+        now: aware moment.
+    """
+    ticket, events = conversation.ticket, conversation.events
+    zone = zone_of(policy)
+    promise = promise_of(policy, ticket.plan, ticket.lane)
+    expected = expected_at(promise, policy, lang, ticket.due_at, now)
+    own = next((place.position for queued, place in places if queued.id == ticket.id), None)
+    is_awaited = ticket.state in {State.OPEN, State.WAITING} and ticket.first_reply_at is None
+    titles = {area.name: area.title for area in policy.desk.areas}
+    return Sheet(
+        ticket=ticket,
+        state=state_in_words(ticket.state),
+        expected=expected,
+        clock=_clock(ticket, events, expected, zone, now),
+        ahead=None if own is None else own - 1,
+        steps=tuple(
+            Step(
+                _title(event),
+                when(event.at, zone),
+                event.text,
+                event.author is Author.CUSTOMER,
+                tuple(file for file in files if file.event == event.id),
+            )
+            for event in events
+            if event.kind not in PRIVATE
+        ),
+        area=titles.get(ticket.area, {}).get(lang, ""),
+        can_pay=policy.premium is not None and ticket.lane is Lane.STANDARD and is_awaited,
+        can_close=ticket.state is not State.CLOSED,
+        can_reopen=ticket.state in {State.SOLVED, State.CLOSED},
+    )
+
+
+def state_in_words(state: State) -> str:
+    """Returns whose turn it is, as the customer reads it."""
+    return _STATES[state]()
+
+
+def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: tzinfo, now: datetime) -> ClockFace:
+    if ticket.first_reply_at is not None:
+        answered = when(ticket.first_reply_at, zone)
+        return ClockFace(False, _("The clock has stopped"), _("Answered: %(moment)s.", moment=answered.words))  # noqa: FBT003
+    if ticket.state is State.WAITING:
+        asked = next(event.at for event in reversed(events) if event.kind is Kind.ASKED_MORE)
+        since = when(asked, zone)
+        words = _("We wait for your answer since %(moment)s. Time goes on counting when you write.", moment=since.words)
+        return ClockFace(False, _("The clock rests"), words)  # noqa: FBT003
+    if ticket.state is not State.OPEN:
+        return ClockFace(False, _("The clock has stopped"), _("This request is over."))  # noqa: FBT003
+    if ticket.due_at is None or expected.due is None:
+        return ClockFace(False, _("No clock runs"), expected.sentence)  # noqa: FBT003
+    if ticket.is_late(now):
+        due = when(ticket.due_at, zone)
+        words = _("The answer was due %(moment)s. We are late, and sorry for it.", moment=due.words)
+        return ClockFace(True, _("The clock runs"), words)  # noqa: FBT003
+    due = say(ticket.due_at, zone, now)
+    return ClockFace(True, _("The clock runs"), _("Until %(moment)s (%(place)s).", moment=due.words, place=due.place))  # noqa: FBT003
+
+
+def _title(event: Event) -> str:
+    is_ours = event.author is not Author.CUSTOMER
+    if event.kind is Kind.CLOSED:
+        return _("We closed the request") if is_ours else _("You closed the request")
+    if event.kind is Kind.REOPENED:
+        return _("We reopened the request") if is_ours else _("You reopened the request")
+    return _TITLES[event.kind]()
+
+
+_STATES: Mapping[State, Callable[[], str]] = {
+    State.OPEN: lambda: _("It is our turn"),
+    State.WAITING: lambda: _("It is your turn"),
+    State.SOLVED: lambda: _("Solved, we believe"),
+    State.CLOSED: lambda: _("Closed"),
+}
+_TITLES: Mapping[Kind, Callable[[], str]] = {
+    Kind.OPENED: lambda: _("You asked"),
+    Kind.CUSTOMER_REPLIED: lambda: _("You wrote"),
+    Kind.AGENT_REPLIED: lambda: _("We answered"),
+    Kind.ASKED_MORE: lambda: _("We asked you something"),
+    Kind.SOLVED: lambda: _("We believe that it is solved"),
+    Kind.LIFTED: lambda: _("Moved to the urgent line"),
+    Kind.LOWERED: lambda: _("Moved back to the ordinary line"),
+    Kind.ADDRESS_CONFIRMED: lambda: _("Your address is confirmed"),
+}

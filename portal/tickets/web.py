@@ -1,0 +1,61 @@
+"""The counter over HTTP: who answers which address, and what holds for all of them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from flask_limiter import Limiter
+from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.errors import AbsentError
+from portal.tickets.contact_web import fill_contact, take_request
+from portal.tickets.front_desk import FrontDesk
+from portal.tickets.lookup_web import fill_status, lookup_pages, status_address, take_lookup
+from portal.tickets.receipt_web import receipt_pages
+from portal.web.guards import SAFE_METHODS
+from portal.web.limits import REQUESTS
+from portal.web.release import opened_release
+
+LARGEST_FORM = 512 * 1024  # bytes: the longest message, each of its signs written as %XX%XX%XX, and room for the rest
+
+
+def ticket_pages(desk: FrontDesk, limiter: Limiter) -> Blueprint:
+    """Returns the pages of requests; registers who fills the slots `contact` and `status`.
+
+    Its views check the tokens of their forms themselves, and show a form again with every word that was typed: exempt
+    it from whoever else checks them.
+    """
+    pages = Blueprint("tickets", __name__, template_folder="templates")
+    desk.slots.register("contact", fill_contact(desk))
+    desk.slots.register("status", fill_status(desk))
+
+    @pages.before_request
+    def make_room() -> None:
+        if request.method not in SAFE_METHODS:
+            request.max_content_length = LARGEST_FORM
+            request.max_form_memory_size = LARGEST_FORM
+
+    @pages.post("/<lang>/<path:page>")
+    @limiter.limit(REQUESTS)
+    def take(lang: str, page: str) -> AnyResponse:
+        release = opened_release().release
+        if lang not in release.languages:
+            raise AbsentError("No page of the site has this address")
+        path = f"/{lang}/{page}"
+        if path == release.slots.get("contact", {}).get(lang):
+            return take_request(desk, release, lang)
+        if path == status_address(release, lang):
+            return take_lookup(desk, lang)
+        raise MethodNotAllowed(["GET", "HEAD"])
+
+    receipt_pages(desk, limiter, pages)
+    lookup_pages(desk, pages)
+
+    @pages.after_request
+    def keep_addresses_here(response: Response) -> Response:
+        # Not "no-referrer": browsers then leave the origin out of forms too, and ours must come with one.
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return pages
