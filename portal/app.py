@@ -16,7 +16,7 @@ from portal.clock import utc_now
 from portal.feedback.web import feedback_pages
 from portal.payments.providers.sandbox import SandboxProvider
 from portal.payments.sandbox_web import sandbox_pages
-from portal.payments.web import PayDesk, notice_pages, payment_pages
+from portal.payments.web import PayDesk, fill_urgent, notice_pages, payment_pages
 from portal.payments.wiring import open_till
 from portal.search.web import SearchDesk, search_pages
 from portal.settings import Settings
@@ -105,6 +105,7 @@ def create_app(settings: Settings, adapters: Adapters) -> Flask:
     app.register_blueprint(requests)
     till = open_till(settings, counter, adapters.clock)
     desk = PayDesk(settings, till, counter, adapters.clock)
+    slots.register("urgent", fill_urgent(desk))
     notices = notice_pages(desk)
     forms.exempt(notices)
     app.register_blueprint(notices)

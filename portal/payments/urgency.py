@@ -27,11 +27,13 @@ class Line:
         promise: the delay of a first reply; None when none is published.
         due_at: when that falls due for this ticket; None when it is said in words only.
         ahead: how many others are answered first.
+        is_resting: its clock rests until the customer has answered.
     """
 
     promise: Promise | None
     due_at: datetime | None
     ahead: int
+    is_resting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,45 @@ class Offer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Both lines as they are at this moment, for somebody who has not asked anything yet.
+
+    Attributes:
+        policy: what is promised now.
+        premium: what is sold.
+        standard: where a request of somebody unknown would stand.
+        urgent: where it would stand once paid.
+    """
+
+    policy: Policy
+    premium: Premium
+    standard: Line
+    urgent: Line
+
+
+def lines_now(counter: Counter, now: datetime) -> Lines | None:
+    """Returns both lines as they are; None when the desk sells no urgency.
+
+    Raises:
+        ConfigError: the promise file has never been right since the sidecar started.
+        StorageError: the database does not answer.
+    """
+    policy = counter.pledges.current().policy
+    if policy.premium is None:
+        return None
+    places = tickets.queue(counter)
+    plan = policy.plan_of(None)
+    standard, bought = None if plan is None else plan.first_reply, policy.premium.first_reply
+    urgent = sum(queued.lane is Lane.URGENT for queued, _ in places)
+    return Lines(
+        policy,
+        policy.premium,
+        Line(standard, None if standard is None else standard.due(now), len(places)),
+        Line(bought, bought.due(now), urgent),
+    )
+
+
 def offer_of(counter: Counter, reference: str, code: str, now: datetime) -> Offer:
     """Returns what urgency costs and changes for the ticket that a link opens.
 
@@ -90,7 +131,9 @@ def offer_of(counter: Counter, reference: str, code: str, now: datetime) -> Offe
         ticket=ticket,
         policy=policy,
         premium=policy.premium,
-        standard=Line(promise_of(policy, ticket.plan, Lane.STANDARD), ticket.due_at, own - 1),
+        standard=Line(
+            promise_of(policy, ticket.plan, Lane.STANDARD), ticket.due_at, own - 1, ticket.state is State.WAITING
+        ),
         urgent=Line(
             bought,
             None if bought is None else bought.due(now),

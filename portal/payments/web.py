@@ -19,21 +19,22 @@ from flask_limiter import Limiter
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.errors import AbsentError
+from portal.errors import AbsentError, PortalError
 from portal.payments import mails, service
 from portal.payments.model import Ledger, Order, OrderState
-from portal.payments.moments import said
 from portal.payments.providers.port import ForgedNoticeError, ProviderError
 from portal.payments.till import Till
-from portal.payments.urgency import Offer, offer_of
+from portal.payments.urgency import Line, Offer, lines_now, offer_of
+from portal.policy.policy import Policy
 from portal.settings import Settings
+from portal.tickets.moments import Said, expected_at
 from portal.tickets.service import Counter
 from portal.web.errors import UNAVAILABLE
 from portal.web.forms import cookie_name
 from portal.web.guards import for_programs
 from portal.web.languages import gettext as _
 from portal.web.languages import request_language
-from portal.web.page import shell_page
+from portal.web.page import Filler, SlotContext, shell_page
 from portal.web.release import opened_release
 
 STARTS = "30 per hour"
@@ -63,6 +64,15 @@ class PayDesk:
     till: Till
     counter: Counter
     clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedLine:
+    """One of the two lines, and when it answers: in words, and as a moment when there is one."""
+
+    line: Line
+    sentence: str
+    due: Said | None
 
 
 def return_url(settings: Settings, order: Order) -> str:
@@ -123,6 +133,34 @@ def payment_pages(desk: PayDesk, limiter: Limiter) -> Blueprint:
     return pages
 
 
+def fill_urgent(desk: PayDesk) -> Filler:
+    """Returns what fills the slot `urgent`: both lines as they are now, and what going first costs."""
+
+    def fill(context: SlotContext) -> Markup | None:
+        now = desk.clock()
+        try:
+            lines = lines_now(desk.counter, now)
+        except PortalError as error:
+            # The page that its writers made still says something true.
+            log.warning("urgent_not_filled", reason=error.message)
+            return None
+        if lines is None:
+            return None
+        content = render_template(
+            "payments/urgent.html",
+            standard=_presented(lines.policy, lines.standard, context.lang, now),
+            urgent=_presented(lines.policy, lines.urgent, context.lang, now),
+            fee=mails.money(lines.premium.fee, context.lang),
+            premium=lines.premium,
+            is_live=desk.till.provider.is_live,
+            contact=context.release.slots.get("contact", {}).get(context.lang),
+            lang=context.lang,
+        )
+        return Markup(content)  # noqa: S704  rendered with escaping
+
+    return fill
+
+
 def notice_pages(desk: PayDesk) -> Blueprint:
     """Returns where the provider posts its notices. No form of ours leads there, so no token is asked for."""
     pages = Blueprint("notices", __name__)
@@ -167,32 +205,40 @@ def _ticket_path(lang: str, reference: str, code: str) -> str:
 
 
 def _offer_page(desk: PayDesk, offer: Offer, code: str, *, is_consent_missing: bool = False) -> Response:
-    lang = request_language()
+    lang, now = request_language(), desk.clock()
     wish = offer.wish()
     g.form_targets = desk.till.provider.page_origin
     content = render_template(
         "payments/offer.html",
         offer=offer,
+        standard=_presented(offer.policy, offer.standard, lang, now),
+        urgent=_presented(offer.policy, offer.urgent, lang, now),
         fee=mails.money(wish.amount, lang),
-        said=lambda moment: said(offer.policy, moment),
-        words=lambda promise: promise.words.get(lang) or next(iter(promise.words.values())),
         is_live=desk.till.provider.is_live,
         is_consent_missing=is_consent_missing,
         ticket=_ticket_path(lang, offer.ticket.reference, code),
+        lang=lang,
     )
     title = _("Have request %(reference)s answered first", reference=offer.ticket.reference)
-    response = shell_page(opened_release().release, lang, title, Markup(content))  # noqa: S704  escaped
+    response = _private(shell_page(opened_release().release, lang, title, Markup(content)))  # noqa: S704  escaped
     if is_consent_missing:
         response.status_code = BAD_REQUEST
     return response
 
 
+def _presented(policy: Policy, line: Line, lang: str, now: datetime) -> PresentedLine:
+    if line.is_resting:
+        return PresentedLine(line, _("The clock rests until you have answered us."), None)
+    expected = expected_at(line.promise, policy, lang, line.due_at, now)
+    return PresentedLine(line, expected.sentence, expected.due)
+
+
 def _later_page(offer: Offer, code: str) -> Response:
     lang = request_language()
     ticket = _ticket_path(lang, offer.ticket.reference, code)
-    content = render_template("payments/later.html", reference=offer.ticket.reference, ticket=ticket)
+    content = render_template("payments/later.html", reference=offer.ticket.reference, ticket=ticket, lang=lang)
     title = _("Paying is not possible for the moment")
-    response = shell_page(opened_release().release, lang, title, Markup(content))  # noqa: S704  escaped
+    response = _private(shell_page(opened_release().release, lang, title, Markup(content)))  # noqa: S704  escaped
     response.status_code = UNAVAILABLE
     response.headers["Retry-After"] = "60"
     return response
@@ -213,10 +259,16 @@ def _return_page(desk: PayDesk, ledger: Ledger) -> Response:
         lang=lang,
     )
     title = _("Payment for request %(reference)s", reference=ledger.order.reference)
-    response = shell_page(opened_release().release, lang, title, Markup(content))  # noqa: S704  escaped
+    response = _private(shell_page(opened_release().release, lang, title, Markup(content)))  # noqa: S704  escaped
     if is_open and again < LOOKS_BY_ITSELF:
         query = urlencode({"lang": lang, "again": again + 1})
         response.headers["Refresh"] = f"{LOOK_AGAIN_AFTER}; url={request.path}?{query}"
+    return response
+
+
+def _private(response: Response) -> Response:
+    # The address opens a request: it goes to nobody. Browsers still tell our own forms where they come from.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

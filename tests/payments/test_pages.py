@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -16,14 +17,17 @@ from werkzeug.test import TestResponse
 
 from portal.outbox import store as outbox
 from portal.payments import store
+from portal.payments.web import PayDesk, fill_urgent
 from portal.payments.wiring import open_till, work
 from portal.settings import Settings, StripeAccount
-from portal.storage import Database
+from portal.storage import Database, open_database
 from portal.tickets import service as tickets
 from portal.tickets.model import Kind, Lane, NewTicket, State
 from portal.tickets.pledges import Pledges
 from portal.tickets.service import Counter
+from portal.web.page import SlotContext
 from portal.web.promises import Promises
+from portal.web.release import opened_release
 from tests.conftest import OWN_ORIGIN, Reader, reader
 from tests.payments.fake_stripe import FakeStripe, Fault
 
@@ -104,6 +108,13 @@ class Visit:
 
 
 @pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    opened = open_database(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def selling(settings: Settings) -> Settings:
     """Settings of a desk that sells urgency."""
     settings.promise_file.write_text(PROMISES + PREMIUM, encoding="utf-8")
@@ -159,10 +170,40 @@ def test_the_offer_says_what_urgency_costs_and_changes(visit: Visit) -> None:
     answer = visit.browser.get(visit.offer_path)
     assert answer.status_code == 200
     text = text_of(answer)
-    assert "4,90\xa0€" in text or "4,90 €" in text
+    assert "4,90 €" in text
     assert "mercredi 25 novembre" in text  # sixteen open hours from Monday ten o'clock
-    assert "lundi 23 novembre à 12:00" in text  # two open hours
+    assert "aujourd’hui à 12 h" in text  # two open hours
     assert visit.opened.ticket.reference in text
+
+
+@pytest.mark.parametrize(("others", "said"), [(0, "Aucune demande ne passe avant"), (2, "2 demandes passent avant")])
+def test_the_offer_says_how_many_are_answered_first(visit: Visit, clock, others: int, said: str) -> None:
+    for number in range(others):
+        other = tickets.open_ticket(visit.counter, a_request(f"other-{number}"), clock() - timedelta(hours=1))
+        assert other.ticket.reference
+    assert said in text_of(visit.browser.get(visit.offer_path))
+
+
+def test_who_may_have_to_wait_for_themselves_is_told_so(visit: Visit, clock) -> None:
+    tickets.act_as_agent(visit.counter, visit.opened.ticket.id, Kind.ASKED_MORE, 1, clock(), text="Quelle page ?")
+    assert "Le délai est suspendu" in text_of(visit.browser.get(visit.offer_path))
+
+
+def test_the_slot_shows_both_lines_to_who_has_not_written_yet(visit: Visit) -> None:
+    with visit.app.test_request_context("/fr/urgent/", base_url="http://127.0.0.1:8000"):
+        visit.app.preprocess_request()
+        desk = PayDesk(None, visit.app.extensions["test_till"], visit.counter, lambda: visit.opened.ticket.opened_at)
+        content = fill_urgent(desk)(SlotContext("fr", opened_release().release))
+    text = " ".join(re.sub(r"<[^>]+>", " ", str(content)).split())
+    assert "File urgente 4,90 €" in text
+    assert "1 demande passe avant la vôtre." in text
+    assert "/fr/contact/" in str(content)
+
+
+def test_the_slot_of_a_desk_that_sells_no_urgency_keeps_its_own_words(visit: Visit, settings: Settings) -> None:
+    settings.promise_file.write_text(PROMISES, encoding="utf-8")
+    desk = PayDesk(None, visit.app.extensions["test_till"], visit.counter, lambda: visit.opened.ticket.opened_at)
+    assert fill_urgent(desk)(SlotContext("fr", None)) is None
 
 
 def test_nothing_is_ticked_beforehand(visit: Visit) -> None:

@@ -1,0 +1,127 @@
+"""A customer's way to the front: ask, see what urgency costs, pay; and every way in which a payment may not happen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one language's customer reads."""
+
+    lang: str
+    urgent: str
+    ordinary: str
+    thanks: str
+    nothing_yet: str
+    refused: str
+
+
+FRENCH = Words(
+    "fr",
+    "File urgente",
+    "File ordinaire",
+    "votre paiement est arrivé",
+    "Aucun paiement ne nous est encore parvenu",
+    "La carte a été refusée",
+)
+ENGLISH = Words(
+    "en",
+    "Urgent line",
+    "Ordinary line",
+    "your payment has arrived",
+    "No payment has reached us yet",
+    "The card was refused",
+)
+LANGUAGES = pytest.mark.parametrize("words", [FRENCH, ENGLISH], ids=lambda words: words.lang)
+SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+
+SEND = "#send"
+ANYWAY = ".gu-before .gu-button--main"
+TICKET = ".gu-ticket"
+OFFER = f"{TICKET} a[href$='/pay']"
+
+
+def ask(page: Page, portal, words: Words) -> str:
+    """Sends a request and returns the address of its page."""
+    page.goto(f"{portal.url}/{words.lang}/contact/")
+    page.fill("#subject", "zzyzx")
+    page.fill("#text", "qwrtp")
+    if page.locator("#area").count():
+        page.select_option("#area", index=1)
+    page.fill("#email", "lea@example.org")
+    page.click(SEND)
+    if page.locator(ANYWAY).count():
+        page.click(ANYWAY)
+    expect(page.locator(TICKET)).to_be_visible()
+    return page.url.split("?")[0]
+
+
+def go_and_pay(page: Page) -> None:
+    """From a ticket to the provider's page."""
+    page.click(OFFER)
+    expect(page.locator(".gu-lane")).to_have_count(2)
+    page.check("#begin")
+    page.click(".gu-form .gu-button--main")
+    expect(page).to_have_url(re.compile("/sandbox/checkout/"))
+
+
+def press(page: Page, do: str) -> None:
+    page.click(f"button[name=do][value={do}]")
+
+
+@LANGUAGES
+@SCRIPTS
+def test_paying_puts_a_request_first(portal, visit, words, javascript):
+    page = visit.open(f"{portal.url}/{words.lang}/", lang=words.lang, javascript=javascript)
+    ticket = ask(page, portal, words)
+    go_and_pay(page)
+    press(page, "pay")
+    expect(page.locator("h1")).to_contain_text(words.thanks)
+    page.click(f"a[href='{ticket.removeprefix(portal.url)}']")
+    expect(page.locator(TICKET)).to_contain_text(words.urgent)
+    expect(page.locator(OFFER)).to_have_count(0)
+
+
+@LANGUAGES
+@SCRIPTS
+def test_a_card_that_is_refused_and_a_page_that_is_left_lose_nothing(portal, visit, words, javascript):
+    page = visit.open(f"{portal.url}/{words.lang}/", lang=words.lang, javascript=javascript)
+    ask(page, portal, words)
+    go_and_pay(page)
+    press(page, "refuse")
+    expect(page.get_by_role("alert")).to_contain_text(words.refused)
+    press(page, "leave")
+    expect(page.locator("h1")).to_have_text(words.nothing_yet)
+    page.click("a[href$='/pay']")
+    page.check("#begin")
+    page.click(".gu-form .gu-button--main")
+    press(page, "pay")
+    expect(page.locator("h1")).to_contain_text(words.thanks)
+
+
+@LANGUAGES
+def test_a_payment_whose_notice_is_lost_is_found_when_one_looks_again(portal, visit, words):
+    page = visit.open(f"{portal.url}/{words.lang}/", lang=words.lang, javascript=False)
+    ask(page, portal, words)
+    go_and_pay(page)
+    press(page, "lose")
+    expect(page.locator("h1")).to_have_text(words.nothing_yet)
+    page.click("form[action^='/pay/'] .gu-button")
+    expect(page.locator("h1")).to_contain_text(words.thanks)
+
+
+@LANGUAGES
+def test_without_the_box_nothing_is_ordered_and_the_error_leads_to_it(portal, visit, words):
+    visit.allowed = ("400",)
+    page = visit.open(f"{portal.url}/{words.lang}/", lang=words.lang)
+    ask(page, portal, words)
+    page.click(OFFER)
+    page.click(".gu-form .gu-button--main")
+    page.click(".gu-errors a")
+    expect(page.locator("#begin")).to_be_focused()
+    expect(page.locator(".gu-errors")).to_be_visible()
