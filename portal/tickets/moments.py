@@ -28,11 +28,13 @@ class Said:
         at: the moment, for programs.
         words: such as "Thursday 26 November at 14:00".
         place: whose clock is meant, such as "Paris time".
+        offset: minutes by which that clock is ahead of UTC.
     """
 
     at: datetime
     words: str
     place: str
+    offset: int
 
     @property
     def iso(self) -> str:
@@ -68,13 +70,15 @@ def say(moment: datetime, zone: tzinfo, now: datetime) -> Said:
         words = _("tomorrow at %(time)s", time=clock_time(local))
     else:
         words = _("%(date)s at %(time)s", date=date_of(local), time=clock_time(local))
-    return Said(moment, words, place_of(zone))
+    return Said(moment, words, place_of(zone), _offset(local))
 
 
 def when(moment: datetime, zone: tzinfo) -> Said:
     """Returns a moment that has passed, by its date."""
     local = moment.astimezone(zone)
-    return Said(moment, _("%(date)s at %(time)s", date=date_of(local), time=clock_time(local)), place_of(zone))
+    return Said(
+        moment, _("%(date)s at %(time)s", date=date_of(local), time=clock_time(local)), place_of(zone), _offset(local)
+    )
 
 
 def expect(promise: Promise | None, policy: Policy, lang: str, now: datetime) -> Expected:
@@ -106,6 +110,11 @@ def expected_at(promise: Promise | None, policy: Policy, lang: str, due: datetim
     if promise.strength is Strength.TYPICAL:
         return Expected(_("We usually answer before %(moment)s.", moment=moment), said)
     return Expected(_("We do our best to answer before %(moment)s, without promising it.", moment=moment), said)
+
+
+def _offset(local: datetime) -> int:
+    ahead = local.utcoffset()
+    return 0 if ahead is None else int(ahead.total_seconds() // 60)
 
 
 def clock_time(local: datetime) -> str:
