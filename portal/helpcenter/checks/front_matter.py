@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from portal.helpcenter.checks.findings import Finding, find
@@ -58,9 +59,17 @@ def _check_alone(source: Source, now: datetime) -> Iterator[tuple[int, str, str]
         if value is not None and not is_right(value):
             yield source.keys[key], "F207", f"{key} must be {shape}"
     for key, line in source.keys.items():
-        close = difflib.get_close_matches(key, OURS, n=1, cutoff=CLOSE)
-        if close and key not in OURS and key not in THEIRS:
-            yield line, "F209", f"Nothing reads the key {key}: is it {close[0]}?"
+        meant = _meant(key)
+        if meant:
+            yield line, "F209", f"Nothing reads the key {key}: is it {meant}?"
+
+
+@cache
+def _meant(key: str) -> str:
+    """Returns the key of ours that was probably meant; empty for one that is fine."""
+    if key in OURS or key in THEIRS:
+        return ""
+    return next(iter(difflib.get_close_matches(key, OURS, n=1, cutoff=CLOSE)), "")
 
 
 def _check_updated(source: Source, now: datetime) -> Iterator[tuple[int, str, str]]:

@@ -31,21 +31,29 @@ def check_links(
         source = sources.get(page.source)
         if source is None:
             continue
-        if not page.references:
-            continue
-        finder = _Finder(source)
-        for reference in page.references:
-            problem = _problem(reference, page, site, sites, source)
-            line, column = finder.next(reference.target)
-            if problem:
-                code, message = problem
-                yield find(source.path, line, column, code, message, strict=strict)
-            if reference.is_image and _says_nothing(reference, source):
-                message = f"{reference.target or 'This image'} has no text: say what it shows between ![ and ]"
-                yield find(source.path, line, column, "I301", message, strict=strict)
+        problems = [list(_problems(reference, page, site, sites, source)) for reference in page.references]
+        wrong = {ref.target for ref, found in zip(page.references, problems, strict=True) if found}
+        finder = _Finder(source) if wrong else None
+        for reference, found in zip(page.references, problems, strict=True):
+            if finder and reference.target in wrong:
+                # Each occurrence takes its place, the right ones too.
+                line, column = finder.next(reference.target)
+                for code, message in found:
+                    yield find(source.path, line, column, code, message, strict=strict)
 
 
-def _problem(
+def _problems(
+    reference: Reference, page: BuiltPage, site: BuiltSite, sites: Mapping[str, BuiltSite], source: Source
+) -> Iterator[tuple[str, str]]:
+    """Yields the code and the message of everything that is wrong with a link or a picture."""
+    lost = _lost(reference, page, site, sites, source)
+    if lost:
+        yield lost
+    if reference.is_image and _says_nothing(reference, source):
+        yield "I301", f"{reference.target or 'This image'} has no text: say what it shows between ![ and ]"
+
+
+def _lost(
     reference: Reference, page: BuiltPage, site: BuiltSite, sites: Mapping[str, BuiltSite], source: Source
 ) -> tuple[str, str] | None:
     missing = "I302" if reference.is_image else "L101"
@@ -97,20 +105,35 @@ class _Finder:
     def next(self, target: str) -> tuple[int, int]:
         """Returns line and column of the next occurrence of `target`; the body's first line when it is not there."""
         for spelling in _spellings(target):
-            # Neither the end of a longer name nor the beginning of one.
-            before = "" if spelling.startswith("#") else r"(?<![\w.%-])"
-            pattern = re.compile(rf"{before}{re.escape(spelling)}(?![\w%-])")
-            match = pattern.search(self._text, self._next.get(spelling, self._source.body))
-            if match:
-                self._next[spelling] = match.end()
-                return self._source.position(self._beginning(match.start()))
+            offset = self._find(spelling)
+            if offset >= 0:
+                self._next[spelling] = offset + len(spelling)
+                return self._source.position(self._beginning(offset))
         return self._source.position(self._source.body)
+
+    def _find(self, spelling: str) -> int:
+        """Returns where `spelling` stands next, neither as the end of a longer name nor as its beginning; else -1."""
+        offset = self._text.find(spelling, self._next.get(spelling, self._source.body)) if spelling else -1
+        while offset >= 0:
+            before, after = (
+                self._text[offset - 1 : offset],
+                self._text[offset + len(spelling) : offset + len(spelling) + 1],
+            )
+            if (spelling.startswith("#") or not _goes_on(before, ".%-")) and not _goes_on(after, "%-"):
+                break
+            offset = self._text.find(spelling, offset + 1)
+        return offset
 
     def _beginning(self, offset: int) -> int:
         """Returns where the target begins of which a part stands at `offset`."""
         while offset and self._text[offset - 1] not in _BEFORE_TARGETS:
             offset -= 1
         return offset
+
+
+def _goes_on(char: str, signs: str) -> bool:
+    """Whether a name goes on with `char`."""
+    return char.isalnum() or char == "_" or (char != "" and char in signs)
 
 
 def _spellings(target: str) -> Iterator[str]:

@@ -46,7 +46,7 @@ def check_navigation(
 
 def _read_menu(config: Path) -> tuple[Path, yaml.SequenceNode, str] | None:
     try:
-        document = yaml.compose(config.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        document = yaml.compose(config.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None  # the builder says so, with its own words
     if not isinstance(document, yaml.MappingNode):
