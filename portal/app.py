@@ -14,6 +14,7 @@ from portal.accounts.service import Doorkeeper
 from portal.accounts.web import Cloakroom, account_pages
 from portal.clock import utc_now
 from portal.feedback.web import feedback_pages
+from portal.outbox.web import is_shown, mailbox_pages
 from portal.payments.providers.sandbox import SandboxProvider
 from portal.payments.sandbox_web import sandbox_pages
 from portal.payments.web import PayDesk, fill_urgent, notice_pages, payment_pages
@@ -112,6 +113,8 @@ def create_app(settings: Settings, adapters: Adapters) -> Flask:
     app.register_blueprint(payment_pages(desk, limiter))
     if isinstance(till.provider, SandboxProvider):
         app.register_blueprint(sandbox_pages(till, till.provider, adapters.clock))
+    if is_shown(settings):
+        app.register_blueprint(mailbox_pages(settings))
     app.register_blueprint(health_pages(database))
     if settings.live:
         app.register_blueprint(live_pages())

@@ -34,8 +34,10 @@ def suggest(lang: str, subject: str) -> tuple[Suggestion, ...]:
     searcher = opened.searchers.get(lang)
     if searcher is None or not subject:
         return ()
+    doors = {pages[lang] for pages in opened.release.slots.values() if lang in pages} | {f"/{lang}/"}
     ids = {locations[lang]: name for name, locations in opened.release.articles.items() if lang in locations}
-    hits = [item[0] for item in searcher.search(subject, MOST).items if item]
+    hits = [item[0] for item in searcher.search(subject, MOST + len(doors)).items if item]
+    articles = [hit for hit in hits if f"/{lang}/{hit.location}" not in doors]
     return tuple(
         Suggestion(
             ids.get(hit.location, ""),
@@ -43,5 +45,5 @@ def suggest(lang: str, subject: str) -> tuple[Suggestion, ...]:
             Markup(hit.title).striptags(),  # noqa: S704  made plain
             Markup(hit.text).striptags(),  # noqa: S704  made plain
         )
-        for hit in hits
+        for hit in articles[:MOST]
     )

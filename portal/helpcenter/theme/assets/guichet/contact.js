@@ -102,7 +102,11 @@
 
   // The receipt says which draft has arrived.
   for (const sent of document.querySelectorAll("[data-guichet-sent]")) {
-    withStore((store) => store.removeItem(PREFIX + /** @type {HTMLElement} */ (sent).dataset.guichetSent));
+    const key = PREFIX + /** @type {HTMLElement} */ (sent).dataset.guichetSent;
+    withStore((store) => {
+      store.removeItem(key);
+      store.removeItem(`${key}:sent`);
+    });
   }
 
   /**
@@ -124,12 +128,14 @@
       if (words.length < SHORTEST_SUBJECT || words === asked) return;
       asked = words;
       try {
-        const query = new URLSearchParams({ q: words, lang, limit: String(MOST) });
+        const query = new URLSearchParams({ q: words, lang, limit: String(2 * MOST) });
         const answer = await fetch(`/search.json?${query}`);
         if (!answer.ok) return;
         const { items } = await answer.json();
         if (words !== asked) return;
-        show(items.slice(0, MOST));
+        const here = new URL(form.action).pathname;
+        const others = items.filter((/** @type {{location: string}[]} */ [article]) => article.location && `/${lang}/${article.location}` !== here);
+        show(others.slice(0, MOST));
         if (looked) looked.value = "yes";
       } catch {
         // No server: the form is what matters.
