@@ -129,7 +129,7 @@ def _parts(run: str, start: int, end: int) -> Iterator[Piece]:
             yield Piece(mixed[2], part.start(), part.end(), whole=True)
     if len(parts) > 1:
         first, last = parts[0].start(), parts[-1].end()
-        for word, begin in sorted(_wholes(run[first:last])):
+        for begin, word in sorted((begin, word) for word, begin in _wholes(run[first:last])):
             yield Piece(word, first + begin, last, whole=True)
 
 

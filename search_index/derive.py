@@ -18,7 +18,6 @@ from search_index.arrays import Array
 FIELDS = ("title", "heading", "keywords", "text")
 SATURATION = 1.5  # BM25's k1
 RARITY_POWER = 0.6  # below 1: the rarest word of a query does not decide alone
-PAIR_SATURATION = 1.5
 COMMON = 1 / 12  # of all holders: from here on a whole row is added faster than what it holds
 FULL = 255  # the greatest impact of a word
 LONGEST_TOKEN = 255
@@ -111,7 +110,7 @@ def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
                 occurrences.append((terms, holders, share))
             found = _impacts(f"{level}.{form}", occurrences, lexicon.size(form), counts[level])
             arrays |= found | rows(f"{level}.{form}", found, counts[level])
-    arrays |= _pairs(gathered, lexicon, len(of_section))
+    arrays |= _pairs(gathered, lexicon, of_section, counts)
     arrays |= _tokens(gathered, lexicon, len(of_section))
     return arrays
 
@@ -204,9 +203,10 @@ def narrowed(numbers: Array) -> Array:
     return numbers.astype(np.uint16 if fits else np.uint32)
 
 
-def rarity(frequency: Array, holders: int) -> Array:
+def rarity(frequency: Array, holders: int, power: float | None = None) -> Array:
     """Returns how much it says of a text that it holds a term: BM25's idf, flattened by `RARITY_POWER`."""
-    return np.asarray(np.log(1 + (holders - frequency + 0.5) / (frequency + 0.5)) ** RARITY_POWER)
+    flattened = RARITY_POWER if power is None else power
+    return np.asarray(np.log(1 + (holders - frequency + 0.5) / (frequency + 0.5)) ** flattened)
 
 
 def _impacts(name: str, occurrences: list[tuple[Array, Array, Share]], size: int, count: int) -> dict[str, Array]:
@@ -229,23 +229,27 @@ def _impacts(name: str, occurrences: list[tuple[Array, Array, Share]], size: int
     return impacts(name, terms, postings % count, rare[terms] * summed / (SATURATION + summed), size)
 
 
-def _pairs(gathered: Gathered, lexicon: _Lexicon, count: int) -> dict[str, Array]:
+def _pairs(gathered: Gathered, lexicon: _Lexicon, of_section: Array, counts: dict[str, int]) -> dict[str, Array]:
     """Two telling words that follow one another, whatever little words stand between them."""
-    keys, holders = [], []
+    keys, in_sections = [], []
     for sections, words, wholes in gathered.places.values():
-        in_section, numbers = _numbers(sections), lexicon.renumbered(words, "word")
+        numbers, in_section = lexicon.renumbered(words, "word"), _numbers(sections)
         telling = ~lexicon.stop[numbers] & (_numbers(wholes) == 0) if len(numbers) else np.zeros(0, bool)
-        in_section = in_section[telling]
-        stems = lexicon.renumbered(words, "stem")[telling]
+        stems, in_section = lexicon.renumbered(words, "stem")[telling], in_section[telling]
         together = in_section[1:] == in_section[:-1]
         keys.append((stems[:-1] * lexicon.size("stem") + stems[1:])[together])
-        holders.append(in_section[1:][together])
+        in_sections.append(in_section[1:][together])
     pairs, numbers = np.unique(np.concatenate(keys), return_inverse=True)
-    postings, times = np.unique(numbers * max(count, 1) + np.concatenate(holders), return_counts=True)
-    terms = postings // max(count, 1)
-    rare = rarity(np.bincount(terms, minlength=len(pairs)), count)
-    values = rare[terms] * times / (PAIR_SATURATION + times)
-    return {"pairs": pairs} | impacts("pairs", terms, postings % max(count, 1), values, len(pairs))
+    arrays = {"pairs": pairs}
+    for level, count in counts.items():
+        holders = np.concatenate(in_sections)
+        holders = holders if level == "sections" else of_section[holders]
+        postings, times = np.unique(numbers * max(count, 1) + holders, return_counts=True)
+        terms = postings // max(count, 1)
+        rare = rarity(np.bincount(terms, minlength=len(pairs)), count, power=1.0)
+        values = rare[terms] * times / (SATURATION + times)
+        arrays |= impacts(f"{level}.pairs", terms, postings % max(count, 1), values, len(pairs))
+    return arrays
 
 
 def _tokens(gathered: Gathered, lexicon: _Lexicon, count: int) -> dict[str, Array]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from search_index import repair
 from search_index.analysis import Analysis
 from search_index.arrays import Array, read_arrays
 from search_index.derive import SATURATION, rarity
@@ -33,26 +34,19 @@ class Derived:
     """Arrays opened for reading; any number of threads and processes may share them.
 
     Args:
-        folder: of the index; its seal was read.
+        arrays: what the build derived from the index.
         analysis: of the index's language.
-
-    Raises:
-        SearchIndexError: the arrays are not those of an index.
     """
 
-    def __init__(self, folder: Path, analysis: Analysis) -> None:
-        arrays = read_arrays(folder / DERIVED_FILE)
+    def __init__(self, arrays: dict[str, Array], analysis: Analysis) -> None:
         self._analysis = analysis
-        try:
-            self._shelf = Shelf(arrays)
-            self._tokens = Tokens(arrays)
-            self._vocabulary = Vocabulary(arrays, analysis)
-            self._ranking = Ranking(arrays, Likeness(arrays, analysis, len(self._shelf.ids)))
-            self._suggestions = Suggestions(arrays, analysis, self._vocabulary.repaired)
-            self._holding_word = Postings(arrays, "sections.word")
-            self._holding_stem = Postings(arrays, "articles.stem")
-        except (KeyError, ValueError, IndexError) as error:
-            raise SearchIndexError(f"The derived data of the search index in {folder} is incomplete") from error
+        self._shelf = Shelf(arrays)
+        self._tokens = Tokens(arrays)
+        self._vocabulary = Vocabulary(arrays, analysis)
+        self._ranking = Ranking(arrays, Likeness(arrays, analysis, len(self._shelf.ids)))
+        self._suggestions = Suggestions(arrays, analysis, lambda text: repair.meanings(text, self._vocabulary))
+        self._holding_word = Postings(arrays, "sections.word")
+        self._holding_stem = Postings(arrays, "articles.stem")
 
     def close(self) -> None:
         """Lets go of nothing by itself: the mapping ends with the last array that looks into it."""
@@ -88,7 +82,7 @@ class Derived:
 
     def find(self, query: Query, limit: int, *, correct: bool) -> Found:
         """See `Road`."""
-        corrected = self._vocabulary.corrected(query) if correct else None
+        corrected = repair.corrected(query, self._vocabulary) if correct else None
         searched = parse(corrected, self._analysis) if corrected else query
         meanings = self._meanings(searched)
         asked = _asked(searched, meanings)
@@ -106,21 +100,21 @@ class Derived:
         chosen = strongest(useful, self._rarity)
         meanings = [_Meaning(word, self._terms(word, query)) for word in chosen]
         for one, other in pairwise(chosen):
-            joined = -1 if one.whole or other.whole else self._vocabulary.joined(one, other)
-            if joined >= 0:
-                meanings.append(_Meaning(one, (self._term(joined, 1.0, little=False),)))
+            joined = repair.joined(one, other, self._vocabulary)
+            if joined:
+                meanings.append(_Meaning(one, (self._term(joined, 1.0),)))
         return meanings
 
     def _terms(self, word: QueryWord, query: Query) -> tuple[Term, ...]:
         if self._vocabulary.knows(word):
             return (Term(self._vocabulary.stem(word.stem), self._vocabulary.word(word.text), 1.0, word.stop),)
-        if word.end < len(query.text):
+        if not repair.is_being_typed(query, word):
             return ()
-        completions = self._vocabulary.completions(word.text)
-        return tuple(self._term(number, COMPLETION_SHARE, little=False) for number in completions)
+        return tuple(self._term(text, COMPLETION_SHARE) for text in repair.completions(word.text, self._vocabulary))
 
-    def _term(self, word: int, share: float, *, little: bool) -> Term:
-        return Term(int(self._vocabulary.stem_of[word]), word, share, little)
+    def _term(self, text: str, share: float) -> Term:
+        word = self._vocabulary.word(text)
+        return Term(int(self._vocabulary.stem_of[word]), word, share, little=False)
 
     def _rarity(self, word: QueryWord) -> float:
         stem = self._vocabulary.stem(word.stem)
@@ -174,6 +168,18 @@ class Derived:
             for terms, is_held in zip(held, found.tolist(), strict=True):
                 terms[meaning.word.text] = terms.get(meaning.word.text, False) or is_held
         return list(held)
+
+
+def open_derived(folder: Path, analysis: Analysis) -> Derived:
+    """Returns the fast road of the index in `folder`, whose seal was read.
+
+    Raises:
+        SearchIndexError: the arrays are not those of an index.
+    """
+    try:
+        return Derived(read_arrays(folder / DERIVED_FILE), analysis)
+    except (KeyError, ValueError, IndexError) as error:
+        raise SearchIndexError(f"The derived data of the search index in {folder} is incomplete") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,6 @@ from search_index.arrays import Array
 from search_index.derive import packed, unpacked
 
 UNKNOWN_RARITY = 7.0  # of letters that no title holds
-COMMON = 0.2  # of all names: letters that more of them hold tell none from another
-FEW_NAMES = 20  # held by no more than so many, letters always count
 
 
 def likeness_arrays(names: Sequence[tuple[int, str]], analysis: Analysis) -> dict[str, Array]:
@@ -27,8 +25,7 @@ def likeness_arrays(names: Sequence[tuple[int, str]], analysis: Analysis) -> dic
     for number, (_, name) in enumerate(names):
         for gram in _grams(name, analysis):
             grams.setdefault(gram, []).append(number)
-    most = max(FEW_NAMES, len(names) * COMMON)
-    ordered = sorted(gram for gram, held in grams.items() if len(held) <= most)
+    ordered = sorted(grams)
     holders = [grams[gram] for gram in ordered]
     rare = np.array([np.log(1 + len(names) / len(held)) for held in holders], np.float32)
     sizes = np.zeros(len(names))

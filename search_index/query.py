@@ -80,12 +80,16 @@ def parse(text: str, analysis: Analysis) -> Query:
 
 
 def strongest(words: tuple[QueryWord, ...], weight: Callable[[QueryWord], float]) -> tuple[QueryWord, ...]:
-    """Returns the `MAX_WORDS` different words that weigh most, in the order they were typed."""
+    """Returns the `MAX_WORDS` different words that weigh most, in the order they were typed.
+
+    Where there are more, another form of a word is dropped first, then little words.
+    """
     distinct = tuple({word.text: word for word in reversed(words)}.values())[::-1]
     if len(distinct) <= MAX_WORDS:
         return distinct
-    kept = sorted(range(len(distinct)), key=lambda place: (-weight(distinct[place]), place))[:MAX_WORDS]
-    return tuple(distinct[place] for place in sorted(kept))
+    forms = tuple({word.stem: word for word in reversed(distinct)}.values())[::-1]
+    kept = sorted(range(len(forms)), key=lambda place: (forms[place].stop, -weight(forms[place]), place))[:MAX_WORDS]
+    return tuple(forms[place] for place in sorted(kept))
 
 
 def _parts(text: str, analysis: Analysis) -> tuple[str, ...]:

@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from whoosh import index, scoring
 from whoosh import query as whoosh_query
+from whoosh.searching import Searcher
 
+from search_index import repair
 from search_index.analysis import Analysis
 from search_index.query import Query, QueryWord, parse, strongest
 from search_index.road import Found, Group, StoredSection, worth_showing
 from search_index.schema import FIELD_WEIGHTS
 from search_index.snippets import Mark
+from search_index.spelling import is_correctable
 
 CANDIDATES = 200  # sections looked at before they are grouped
-LONGEST_CORRECTED = 24  # letters
-SHORTEST_CORRECTED = 4
-SHORTEST_COMPLETED = 2
-MOST_COMPLETIONS = 6
+MOST_TERMS = 6  # of a question: Whoosh takes a tenth of a second for each
 
 
 class _Ranked(NamedTuple):
@@ -43,7 +44,7 @@ class Record:
         self._analysis = analysis
         self._index = index.open_dir(folder, readonly=True)
         self._searcher = self._index.searcher(weighting=scoring.BM25F())
-        self._reader = self._searcher.reader()
+        self._words = _IndexedWords(self._searcher)
         self._turn = threading.RLock()
 
     def close(self) -> None:
@@ -60,7 +61,7 @@ class Record:
     def find(self, query: Query, limit: int, *, correct: bool) -> Found:
         """See `Road`."""
         with self._turn:
-            corrected = self._corrected(query) if correct else None
+            corrected = repair.corrected(query, self._words) if correct else None
             searched = parse(corrected, self._analysis) if corrected else query
             words = strongest(self._useful(searched), self._rarity)
             marker = _TextMarker(words, self._analysis)
@@ -94,56 +95,26 @@ class Record:
         boost = float(shown.pop("boost"))
         return StoredSection(number=number, article=stored["article"], **shown), boost
 
-    def _frequency(self, word: QueryWord) -> int:
-        by_stem = max(int(self._reader.doc_frequency(name, word.stem)) for name in FIELD_WEIGHTS if name != "exact")
-        return by_stem or int(self._reader.doc_frequency("exact", word.text))
-
-    def _knows(self, word: QueryWord) -> bool:
-        return self._frequency(word) > 0
-
     def _rarity(self, word: QueryWord) -> float:
-        frequency = self._frequency(word)
+        frequency = self._words.stem_frequency(word)
         return 1.0 / frequency if frequency else 0.0
 
-    def _completions(self, beginning: str) -> list[str]:
-        if len(beginning) < SHORTEST_COMPLETED:
-            return []
-        words = [word.decode() for word in self._reader.expand_prefix("exact", beginning)]
-        return sorted(words, key=lambda word: (-self._reader.doc_frequency("exact", word), word))[:MOST_COMPLETIONS]
-
-    def _corrected(self, query: Query) -> str | None:
-        text = query.text
-        for word in reversed(query.words):
-            if word.whole or word.stop or self._knows(word):
-                continue
-            is_begun = word.end == len(query.text) and bool(self._completions(word.text))
-            meant = None if is_begun else self._nearest(word.text)
-            if meant:
-                text = text[: word.start] + meant + text[word.end :]
-        return text if text != query.text else None
-
-    def _nearest(self, word: str) -> str | None:
-        """The most frequent word one edit away from one that the index does not know."""
-        if not SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED or not word.isalpha():
-            return None
-        swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
-        near = {*self._reader.terms_within("exact", word, 1, prefix=0), *swapped}
-        ranked = [(-int(self._reader.doc_frequency("exact", candidate)), candidate) for candidate in near]
-        return min(ranked)[1] if min(ranked)[0] else None
-
     def _useful(self, query: Query) -> tuple[QueryWord, ...]:
-        words = tuple(word for word in query.words if not word.whole or self._knows(word))
-        last = next((word for word in reversed(words) if not word.whole), None)
-        if last and last.end == len(query.text) and not last.stop and not self._knows(last):
-            begun = parse(" ".join(self._completions(last.text)), self._analysis).words
-            words += tuple(word for word in begun if not word.whole)
-        telling = tuple(word for word in words if not word.stop)
-        return telling if any(self._knows(word) for word in telling) else words
+        known = [word for word in query.words if self._words.knows(word)]
+        meant = [
+            together for one, other in pairwise(query.words) if (together := repair.joined(one, other, self._words))
+        ]
+        for word in query.words:
+            if repair.is_being_typed(query, word) and not word.stop and not self._words.knows(word):
+                meant += repair.completions(word.text, self._words)
+        known += [word for word in parse(" ".join(meant), self._analysis).words if not word.whole]
+        telling = tuple(word for word in known if not word.stop)
+        return telling or tuple(known)
 
     def _best(self, query: Query, words: Sequence[QueryWord]) -> list[_Ranked]:
         asked = [
             whoosh_query.Term(field, word.text if field == "exact" else word.stem, boost=weight)
-            for word in words
+            for word in sorted(words, key=self._rarity, reverse=True)[:MOST_TERMS]
             for field, weight in FIELD_WEIGHTS.items()
         ]
         if not asked:
@@ -183,6 +154,37 @@ class Record:
         while not section.is_lead:
             section = self._stored(section.number - 1)[0]
         return section
+
+
+class _IndexedWords:
+    """The words of Whoosh's lexicon; see `repair.KnownWords`."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._reader = searcher.reader()
+
+    def knows(self, word: QueryWord) -> bool:
+        return bool(self.stem_frequency(word) or self.frequency(word.text))
+
+    def stem_frequency(self, word: QueryWord) -> int:
+        return max(int(self._reader.doc_frequency(name, word.stem)) for name in FIELD_WEIGHTS if name != "exact")
+
+    def frequency(self, text: str) -> int:
+        return int(self._reader.doc_frequency("exact", text))
+
+    def near(self, text: str) -> Sequence[tuple[str, int]]:
+        if not is_correctable(text):
+            return []
+        swapped = {text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)}
+        near = {*self._reader.terms_within("exact", text, 1, prefix=0), *filter(self.frequency, swapped)}
+        return [(word, 1) for word in sorted(near) if is_correctable(word)]
+
+    def beginning(self, text: str) -> Sequence[str]:
+        return [word.decode() for word in self._reader.expand_prefix("exact", text)]
+
+    def stand_together(self, one: str, other: str) -> bool:
+        both = whoosh_query.And([whoosh_query.Term("exact", one), whoosh_query.Term("exact", other)])
+        return next(iter(self._searcher.docs_for_query(both)), None) is not None
 
 
 class _TextMarker:

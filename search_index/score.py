@@ -141,9 +141,8 @@ class Ranking:
         self._postings = {
             (level, form): Postings(arrays, f"{level}.{form}")
             for level in ("sections", "articles")
-            for form in ("stem", "word")
+            for form in ("stem", "word", "pairs")
         }
-        self._pair_postings = Postings(arrays, "pairs")
         articles = len(self._boost)
         self._leads = np.searchsorted(self._of_section, np.arange(articles)).astype(np.int64)
         self._ends = [*self._leads[1:].tolist(), len(self._of_section)]
@@ -205,7 +204,8 @@ class Ranking:
             key = one * self._stem_count + other
             place = int(np.searchsorted(self._pairs, key))
             if place < len(self._pairs) and int(self._pairs[place]) == key:
-                self._pair_postings.add(place, weight, sums["sections"])
+                for level, summed in sums.items():
+                    self._postings[level, "pairs"].add(place, weight, summed)
 
     def _scored(self, article: int, total: Array, sections: Array) -> Scored:
         own = self.sections_of(article)

@@ -11,7 +11,7 @@ from types import TracebackType
 from whoosh.index import IndexError as WhooshIndexError
 
 from search_index.analysis import Analysis
-from search_index.derived import DERIVED_FILE, Derived
+from search_index.derived import DERIVED_FILE, open_derived
 from search_index.errors import SearchIndexError
 from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, normalise, parse
 from search_index.record import Record
@@ -158,7 +158,7 @@ def open_searcher(folder: Path) -> Searcher:
     lang = str(facts.get("lang", ""))
     analysis = Analysis(lang, remembered=REMEMBERED_RUNS)
     try:
-        road: Road = Derived(folder, analysis) if (folder / DERIVED_FILE).exists() else Record(folder, analysis)
+        road: Road = open_derived(folder, analysis) if (folder / DERIVED_FILE).exists() else Record(folder, analysis)
     except UNREADABLE as error:
         raise SearchIndexError(f"The search index in {folder} cannot be opened") from error
     return Searcher(folder, lang, road, analysis)

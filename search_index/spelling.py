@@ -26,11 +26,11 @@ def spelling_arrays(words: Sequence[str]) -> dict[str, Array]:
     grams: list[int] = []
     holders: list[int] = []
     for number, word in enumerate(words):
-        if _is_candidate(word):
+        if is_correctable(word):
             left = {_code(rest) for rest in _deletions(word)}
             deletions += left
             owners += [number] * len(left)
-        if _is_candidate(word) and len(word) >= SHORTEST_FOR_TWO - 1:
+        if is_correctable(word) and len(word) >= SHORTEST_FOR_TWO - 1:
             three = {_code(gram) for gram in _grams(word)}
             grams += three
             holders += [number] * len(three)
@@ -54,7 +54,7 @@ class Spelling:
 
     def near(self, word: str) -> list[tuple[int, int]]:
         """Returns numbers of words near to `word`, each with its distance, nearest first: one edit, else two."""
-        if not _is_candidate(word):
+        if not is_correctable(word):
             return []
         one = self._verified(word, self._one_away(word), 1)
         if one or len(word) < SHORTEST_FOR_TWO:
@@ -97,7 +97,8 @@ def distance(one: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-def _is_candidate(word: str) -> bool:
+def is_correctable(word: str) -> bool:
+    """Whether a word is one that people misspell: letters only, neither short nor a key."""
     return SHORTEST <= len(word) <= LONGEST and word.isalpha()
 
 

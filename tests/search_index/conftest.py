@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from search_index.build import build_index
+from search_index.derived import DERIVED_FILE
 from search_index.pages import Article, Section
-from search_index.search import open_searcher
+from search_index.search import Searcher, open_searcher
 
 FRENCH = (
     ("aide/abonnement", "Résilier un abonnement", "Vous pouvez résilier votre abonnement à tout moment.", ()),
-    (
-        "aide/facture",
-        "Télécharger une facture",
-        "Chaque facture est gardée dix ans.",
-        ("reçu", "avoir"),
-    ),
+    ("aide/facture", "Télécharger une facture", "Chaque facture est gardée dix ans.", ("reçu", "avoir")),
     ("aide/mx", "Configurer les enregistrements MX", "Le courrier arrive chez nous quand le MX est juste.", ()),
     ("aide/webhook", "Recevoir des webhooks", "Un webhook est envoyé à chaque événement.", ()),
     ("aide/plage", "Les plages horaires", "Une plage horaire est le temps où nous répondons.", ()),
     ("aide/mail", "Créer une adresse e-mail", "Une adresse comme jean@exemple.org sert à écrire.", ()),
-    ("aide/erreur", "Erreur ERR_CONNECTION_REFUSED", "Le serveur refuse : code 0x80070005 ou erreur 550 5.7.1.", ()),
+    ("aide/erreur", "Erreur ERR_CONNECTION_REFUSED", "Le serveur refuse : code 0x80070005 ou 550 5.7.1.", ()),
     ("aide/dkim", "Signer le courrier avec DKIM", "Une clé publique signe chaque message qui part.", ()),
+    ("aide/sauvegarde", "Restaurer une sauvegarde", "La clé reste privée, la page est publique.", ("backup",)),
 )
 ENGLISH = (
     ("help/invoices", "Download an invoice", "Every invoice is kept for ten years.", ("bill", "receipt")),
@@ -36,20 +35,26 @@ SPANISH = (
 )
 PAGES = {"fr": FRENCH, "en": ENGLISH, "es": SPANISH}
 
+# Given articles, returns a searcher over them that is closed after the test.
+Opener = Callable[..., Searcher]
+
+
+def make_article(name: str, title: str, text: str = "", **fields) -> Article:
+    lead = Section("", 1, title, text)
+    rest = fields.pop("sections", ())
+    made = {"lang": "fr", "kind": "article", "location": f"{name}/"} | fields
+    return Article(id=name, title=title, sections=(lead, *rest), **made)
+
 
 def articles(lang: str) -> list[Article]:
     return [
-        Article(
-            id=name,
+        make_article(
+            name,
+            title,
+            text,
             lang=lang,
-            location=f"{name}/",
-            title=title,
-            kind="article",
-            sections=(
-                Section("", 1, title, text),
-                Section("suite", 2, f"{title} : la suite", f"{text} {text} Pour finir, {title}."),
-            ),
             keywords=keywords,
+            sections=(Section("suite", 2, f"{title} : la suite", f"{text} {text} Pour finir, {title}."),),
         )
         for name, title, text, keywords in PAGES[lang]
     ]
@@ -68,4 +73,33 @@ def searchers(index_folders):
     opened = {lang: open_searcher(folder) for lang, folder in index_folders.items()}
     yield opened
     for searcher in opened.values():
+        searcher.close()
+
+
+@pytest.fixture(scope="session")
+def bare_searchers(index_folders, tmp_path_factory):
+    """The same indexes with nothing derived beside them: Whoosh's own searcher answers."""
+    root = tmp_path_factory.mktemp("bare")
+    opened = {}
+    for lang, folder in index_folders.items():
+        shutil.copytree(folder, root / lang)
+        (root / lang / DERIVED_FILE).unlink()
+        opened[lang] = open_searcher(root / lang)
+    yield opened
+    for searcher in opened.values():
+        searcher.close()
+
+
+@pytest.fixture
+def search_in(tmp_path) -> Opener:
+    opened: list[Searcher] = []
+
+    def open_over(*pages: Article, lang: str = "fr") -> Searcher:
+        folder = tmp_path / f"index{len(opened)}"
+        build_index(pages, folder, lang)
+        opened.append(open_searcher(folder))
+        return opened[-1]
+
+    yield open_over
+    for searcher in opened:
         searcher.close()

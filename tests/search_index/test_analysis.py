@@ -1,0 +1,109 @@
+"""Text → words: the same for pages and visitors."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_index.analysis import LANGUAGES, LONGEST_WORD, Analysis, WordAnalyzer, fold
+from search_index.stop_words import STOP_WORDS
+
+WORDS = [
+    ("accents", "fr", "Cœur d’Été", ["coeur", "ete"]),
+    ("elision", "fr", "l'abonnement", ["abonnement"]),
+    ("elision, typographic", "fr", "L’abonnement", ["abonnement"]),
+    ("elision of qu", "fr", "qu'il lorsqu’elle", ["il", "elle"]),
+    ("elision before a hyphen", "fr", "qu’est-ce", ["est", "ce", "estce"]),
+    ("one word with an apostrophe", "fr", "aujourd’hui", ["aujourd", "hui", "aujourdhui"]),
+    ("no elision in Spanish", "es", "d'artagnan", ["d", "artagnan", "dartagnan"]),
+    ("possessive", "en", "the user’s file", ["the", "user", "file"]),
+    ("contraction", "en", "don't", ["don", "t", "dont"]),
+    ("hyphen", "fr", "e-mail", ["e", "mail", "email"]),
+    ("typographic hyphen", "fr", "sous‑domaine", ["sous", "domaine", "sousdomaine"]),
+    ("underscore", "en", "ERR_NAME", ["err", "name", "errname"]),
+    ("domain", "en", "mx.example.org", ["mx", "example", "org", "mx.example.org", "example.org"]),
+    ("address", "en", "jo@example.org", ["jo", "example", "org", "jo@example.org", "example.org"]),
+    ("reply code", "en", "5.7.1", ["5", "7", "1", "5.7.1"]),
+    ("hexadecimal", "en", "0x80070005", ["0x80070005"]),
+    ("letters then figures", "en", "Office365", ["office365", "office", "365"]),
+    ("end of a sentence", "fr", "fin. Début", ["fin", "debut"]),
+    ("Spanish letters", "es", "Año ¿Qué?", ["ano", "que"]),
+    ("another script", "fr", "Привет 世界", ["привет", "世界"]),
+    ("nothing", "fr", " … ! ", []),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "words"), [case[1:] for case in WORDS], ids=[case[0] for case in WORDS])
+def test_text_is_cut_into_folded_words(lang, text, words):
+    assert Analysis(lang).words(text) == words
+
+
+SAME_STEM = [
+    ("fr", "résilier résilié résiliée résiliées résiliez résiliation"),
+    ("fr", "facture factures facturer facturation"),
+    ("fr", "abonnement abonnements abonner abonné"),
+    ("fr", "plage plages"),
+    ("fr", "webhook webhooks"),
+    ("fr", "configurer configuration configurez configuré"),
+    ("fr", "journal journaux"),
+    ("fr", "tableau tableaux"),
+    ("fr", "public publique publics"),
+    ("es", "factura facturas facturación"),
+    ("es", "configurar configuración configuraciones"),
+    ("es", "luz luces"),
+    ("en", "invoice invoices invoiced"),
+    ("en", "policy policies"),
+]
+
+
+@pytest.mark.parametrize(("lang", "forms"), SAME_STEM)
+def test_forms_of_a_word_share_their_stem(lang, forms):
+    analysis = Analysis(lang)
+
+    assert len({analysis.stem(fold(form)) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [("fr", "message", "messagerie"), ("fr", "client", "clef"), ("es", "cliente", "clave"), ("en", "policy", "police")],
+)
+def test_other_words_keep_their_own_stem(lang, one, other):
+    analysis = Analysis(lang)
+
+    assert analysis.stem(one) != analysis.stem(other)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_little_words_are_written_folded(lang):
+    assert all(word == fold(word) for word in STOP_WORDS[lang])
+
+
+@given(st.text(max_size=200))
+def test_pieces_lie_within_the_text_they_were_cut_from(text):
+    for lang in LANGUAGES:
+        for begun, pieces in Analysis(lang).runs(text):
+            for piece in pieces:
+                assert 0 <= begun + piece.start < begun + piece.end <= len(text)
+                assert 0 < len(piece.text) <= LONGEST_WORD
+
+
+def test_a_language_that_is_not_known_is_cut_and_not_stemmed():
+    analysis = Analysis("de")
+
+    assert [analysis.stem(word) for word in analysis.words("Die Rechnungen")] == ["die", "rechnungen"]
+
+
+def test_what_is_remembered_is_bounded():
+    analysis = Analysis("fr", remembered=2)
+
+    for number in range(50):
+        analysis.stem(analysis.words(f"mot{number}")[0])
+
+    assert analysis.words("mot49") == Analysis("fr").words("mot49")
+
+
+def test_whoosh_sees_the_same_words():
+    tokens = [(t.text, t.startchar, t.endchar, t.pos) for t in WordAnalyzer("fr", stemmed=True)("Les factures")]
+
+    assert tokens == [("les", 0, 3, 0), ("factur", 4, 12, 1)]

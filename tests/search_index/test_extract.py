@@ -1,0 +1,161 @@
+"""Built HTML → articles: what a reader reads is kept, furniture is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from search_index.extract import extract_article
+from search_index.pages import Section
+
+PAGE = """<!doctype html><html lang="fr-FR"><head><title>{title} - Site</title>{head}</head><body>
+<nav>menu</nav><article class="md-content__inner md-typeset">{body}</article><footer>pied</footer></body></html>"""
+
+
+def extract(body: str, head: str = "", location: str = "guides/mx/"):
+    return extract_article(PAGE.format(title="Onglet", head=head, body=body), location)
+
+
+def lead_text(body: str) -> str:
+    return extract(f"<h1>Titre</h1>{body}").sections[0].text
+
+
+def test_a_page_is_cut_at_its_headings():
+    article = extract(
+        '<h1 id="mx">Les MX</h1><p>Début.</p><h2 id="ttl">La durée</h2><p>Une heure.</p>'
+        '<h3 id="court">Plus court</h3><p>Une minute.</p>'
+    )
+
+    assert article.sections == (
+        Section("", 1, "Les MX", "Début."),
+        Section("ttl", 2, "La durée", "Une heure."),
+        Section("court", 3, "Plus court", "Une minute."),
+    )
+
+
+def test_metas_say_what_the_page_is():
+    names = {
+        "id": "mx",
+        "kind": "faq",
+        "source": "guides/mx.md",
+        "keywords": "courrier; DNS ;",
+        "synonyms": "Ancien titre",
+        "boost": "2.5",
+    }
+    head = "".join(f'<meta name="guichet-{name}" content="{value}">' for name, value in names.items())
+
+    article = extract("<h1>Les MX</h1>", head)
+
+    assert (article.id, article.kind, article.source) == ("mx", "faq", "guides/mx.md")
+    assert (article.keywords, article.synonyms, article.boost) == (("courrier", "DNS"), ("Ancien titre",), 2.5)
+    assert (article.lang, article.location) == ("fr", "guides/mx/")
+
+
+@pytest.mark.parametrize(
+    ("location", "name", "kind"),
+    [
+        ("guides/mx/", "guides/mx", "article"),
+        ("guides/mx.html", "guides/mx", "article"),
+        ("", "index", "home"),
+        ("index.html", "index", "home"),
+        ("guides/", "guides", "article"),
+    ],
+)
+def test_a_page_of_plain_material_gets_an_id_from_its_address(location, name, kind):
+    article = extract("<h1>Titre</h1>", location=location)
+
+    assert (article.id, article.kind) == (name, kind)
+
+
+def test_the_title_of_the_front_matter_wins_over_the_heading():
+    header = '<div class="md-header__topic" data-md-component="header-topic"><span> Du menu </span></div>'
+    page = PAGE.format(title="Onglet", head="", body="<h1>De la page</h1>").replace("<nav>", header + "<nav>")
+
+    article = extract_article(page, "a/")
+
+    assert (article.title, article.sections[0].title) == ("Du menu", "De la page")
+
+
+def test_the_heading_is_the_title_where_nothing_else_says_so():
+    assert extract("<h1>De la page</h1>").title == "De la page"
+
+
+@pytest.mark.parametrize(
+    ("name", "furniture"),
+    [
+        ("marked as furniture", "<div data-guichet-skip>furniture</div>"),
+        ("excluded from search", "<p data-search-exclude>furniture</p>"),
+        ("hidden", "<p hidden>furniture</p>"),
+        ("link of a heading", '<a class="headerlink" href="#x">furniture</a>'),
+        ("script", "<script>furniture</script>"),
+        ("style", "<style>furniture</style>"),
+        ("comment", "<!-- furniture -->"),
+        ("edit button", '<a class="md-content__button md-icon">furniture</a>'),
+        ("line numbers", '<span class="linenos">furniture</span>'),
+        ("drawing", "<svg><title>furniture</title></svg>"),
+        ("nested in furniture", "<nav data-guichet-skip><ul><li><p>furniture</p></li></ul></nav>"),
+    ],
+)
+def test_furniture_is_not_read(name, furniture):
+    assert lead_text(f"<div>avant {furniture} après</div>").split() == ["avant", "après"]
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "text"),
+    [
+        ("emphasis does not cut a word", "<p>gr<b>as</b>se</p>", "grasse"),
+        ("paragraphs", "<p>un</p><p>deux</p>", "un\ndeux"),
+        ("line breaks", "<p>un<br>deux</p>", "un\ndeux"),
+        ("table cells", "<table><tr><td>un</td><td>deux</td></tr></table>", "un\ndeux"),
+        ("list items", "<ul><li>un</li><li>deux</li></ul>", "un\ndeux"),
+        ("smaller headings are text", '<h4 id="q">un</h4><p>deux</p>', "un\ndeux"),
+        ("headings that no link reaches are text", "<h2>un</h2><p>deux</p>", "un\ndeux"),
+        ("a slot's fallback", '<div data-guichet-slot="contact"><!--a-->un<!--/a--></div>', "un"),
+        ("soft hyphens", "<p>abon&shy;nement</p>", "abonnement"),
+        ("spaces", "<p>  un \n\t deux </p>", "un deux"),
+        ("control characters", "<p>un\x02deux</p>", "undeux"),
+    ],
+)
+def test_text_is_what_a_reader_reads(name, body, text):
+    assert lead_text(body) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "location"),
+    [
+        ("no article", "<html><body><p>Bonjour</p></body></html>", "a/"),
+        ("another article", '<html><body><article class="blog">x</article></body></html>', "a/"),
+        ("empty", "", "a/"),
+        ("bytes of nothing", b"", "a/"),
+        ("only a comment", "<!-- rien -->", "a/"),
+        ("the error page", PAGE.format(title="404", head="", body="<h1>404</h1>"), "404.html"),
+        (
+            "excluded",
+            PAGE.format(title="x", head='<meta name="guichet-search" content="exclude">', body="<h1>x</h1>"),
+            "a/",
+        ),
+    ],
+)
+def test_what_is_no_article_gives_none(name, page, location):
+    assert extract_article(page, location) is None
+
+
+@pytest.mark.parametrize("value", ["", "beaucoup", "nan", "inf"])
+def test_a_boost_that_is_no_number_changes_nothing(value):
+    assert extract("<h1>x</h1>", f'<meta name="guichet-boost" content="{value}">').boost == 1.0
+
+
+@pytest.mark.parametrize(("value", "boost"), [("0", 0.1), ("-3", 0.1), ("0.1", 0.1), ("10", 10.0), ("1e9", 10.0)])
+def test_a_boost_stays_within_reason(value, boost):
+    assert extract("<h1>x</h1>", f'<meta name="guichet-boost" content="{value}">').boost == boost
+
+
+def test_bytes_are_read_as_utf_8():
+    page = PAGE.format(title="x", head="", body="<h1>Été</h1>").encode()
+
+    assert extract_article(page, "a/").title == "Été"
+
+
+def test_a_page_nested_beyond_reason_is_read_all_the_same():
+    article = extract("<h1>Titre</h1>" + "<div>" * 5000 + "<p>fond")
+
+    assert article.title == "Titre"
