@@ -87,6 +87,10 @@ class Analysis:
         """Returns every folded word of `text`, wholes after their parts."""
         return [piece.text for _, pieces in self.runs(text) for piece in pieces]
 
+    def spelt(self, text: str) -> str:
+        """Returns the folded parts of `text`, one space between them: what phrases and titles are compared by."""
+        return " ".join(piece.text for _, pieces in self.runs(text) for piece in pieces if not piece.whole)
+
     def stem(self, word: str) -> str:
         """Returns the stem of a folded word; words that hold a figure are their own stem."""
         stem = self._stems.get(word)

@@ -151,8 +151,8 @@ class Derived:
         if self._tokens.holds_in_a_row(section, [self._vocabulary.word(text) for text in phrase]):
             return True
         shown = self._shelf.section(section)
-        spelt = f" {' '.join(phrase)} "
-        return any(spelt in f" {_spelt(title, self._analysis)} " for title in (shown.title, shown.heading))
+        wanted = f" {' '.join(phrase)} "
+        return any(wanted in f" {self._analysis.spelt(title)} " for title in (shown.title, shown.heading))
 
     def _held(self, meanings: Sequence[_Meaning], articles: Sequence[int]) -> list[Mapping[str, bool]]:
         wanted = np.array(articles, np.int64)
@@ -231,13 +231,12 @@ def _asked(query: Query, meanings: Sequence[_Meaning]) -> Asked:
     telling = [word for word in query.words if not word.whole and not word.stop]
     stems = {meaning.word.stem: meaning.terms[0].stem for meaning in meanings if meaning.terms}
     following = [(stems.get(one.stem, -1), stems.get(other.stem, -1)) for one, other in pairwise(telling)]
+    terms = tuple(term for meaning in meanings for term in meaning.terms)
+    if telling and all(term.little for term in terms):
+        terms = ()  # little words do not answer for telling ones that the index does not know
     return Asked(
-        terms=tuple(term for meaning in meanings for term in meaning.terms),
+        terms=terms,
         pairs=tuple(dict.fromkeys(pair for pair in following if min(pair) >= 0)),
         text=query.text,
         described=len(telling) >= LONG_QUESTION,
     )
-
-
-def _spelt(text: str, analysis: Analysis) -> str:
-    return " ".join(piece.text for _, pieces in analysis.runs(text) for piece in pieces if not piece.whole)

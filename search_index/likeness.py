@@ -77,8 +77,7 @@ class Likeness:
 
 
 def _grams(text: str, analysis: Analysis) -> set[str]:
-    words = [piece.text for _, pieces in analysis.runs(text) for piece in pieces if not piece.whole]
-    return set(_of_words(words))
+    return set(_of_words(analysis.spelt(text).split()))
 
 
 def _of_words(words: Sequence[str]) -> Iterable[str]:

@@ -75,7 +75,9 @@ def parse(text: str, analysis: Analysis) -> Query:
         for piece in pieces
         if piece.text
     )
-    phrases = tuple(phrase for match in QUOTED.finditer(tidy) if len(phrase := _parts(match[1], analysis)) > 1)
+    phrases = tuple(
+        phrase for match in QUOTED.finditer(tidy) if len(phrase := tuple(analysis.spelt(match[1]).split())) > 1
+    )
     return Query(tidy, words, phrases)
 
 
@@ -90,7 +92,3 @@ def strongest(words: tuple[QueryWord, ...], weight: Callable[[QueryWord], float]
     forms = tuple({word.stem: word for word in reversed(distinct)}.values())[::-1]
     kept = sorted(range(len(forms)), key=lambda place: (forms[place].stop, -weight(forms[place]), place))[:MAX_WORDS]
     return tuple(forms[place] for place in sorted(kept))
-
-
-def _parts(text: str, analysis: Analysis) -> tuple[str, ...]:
-    return tuple(piece.text for _, pieces in analysis.runs(text) for piece in pieces if not piece.whole)

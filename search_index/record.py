@@ -108,8 +108,9 @@ class Record:
             if repair.is_being_typed(query, word) and not word.stop and not self._words.knows(word):
                 meant += repair.completions(word.text, self._words)
         known += [word for word in parse(" ".join(meant), self._analysis).words if not word.whole]
-        telling = tuple(word for word in known if not word.stop)
-        return telling or tuple(known)
+        if all(word.stop for word in query.words):
+            return tuple(known)
+        return tuple(word for word in known if not word.stop)
 
     def _best(self, query: Query, words: Sequence[QueryWord]) -> list[_Ranked]:
         asked = [
@@ -128,10 +129,8 @@ class Record:
         return quoted or ranked
 
     def _holds(self, section: StoredSection, phrases: tuple[tuple[str, ...], ...]) -> bool:
-        texts = "\n".join((section.title, section.heading, section.text))
-        words = [piece.text for _, pieces in self._analysis.runs(texts) for piece in pieces if not piece.whole]
-        spelt = f" {' '.join(words)} "
-        return all(f" {' '.join(phrase)} " in spelt for phrase in phrases)
+        texts = [f" {self._analysis.spelt(text)} " for text in (section.title, section.heading, section.text)]
+        return all(any(f" {' '.join(phrase)} " in text for text in texts) for phrase in phrases)
 
     def _grouped(self, ranked: list[_Ranked], marker: _TextMarker, words: Sequence[QueryWord]) -> list[Group]:
         groups: dict[str, list[_Ranked]] = {}

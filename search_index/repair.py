@@ -103,7 +103,7 @@ def _likelihood(word: str, typed: str, words: KnownWords, beside: Sequence[str])
     same_start = word[0] == typed[0]
     return (
         math.sqrt(words.frequency(word))
-        * (1 + together)
+        * (1 + together) ** 2
         * (2.0 if same_letters else 1.0)
         * (1.5 if same_start else 1.0)
     )

@@ -26,7 +26,7 @@ def suggestion_arrays(articles: Iterable[Article], analysis: Analysis) -> dict[s
     shown: dict[str, tuple[int, str]] = {}
     for article in articles:
         for rank, name in _names(article):
-            folded = _folded(name, analysis)
+            folded = analysis.spelt(name)
             if folded and len(name) <= LONGEST_NAME and (folded not in shown or rank < shown[folded][0]):
                 shown[folded] = (rank, name)
     ordered = sorted(shown.items(), key=lambda item: (item[1][0], len(item[0]), item[0]))
@@ -64,7 +64,7 @@ class Suggestions:
 
     def matching(self, typed: str, limit: int) -> tuple[str, ...]:
         """Returns at most `limit` names that go on from what was typed, those that begin with it first."""
-        words = _folded(typed, self._analysis).split()
+        words = self._analysis.spelt(typed).split()
         if not words or limit <= 0:
             return ()
         is_finished = not typed[-1:].isalnum()
@@ -110,10 +110,6 @@ def _names(article: Article) -> Iterable[tuple[int, str]]:
     for section in article.sections:
         is_question = article.kind == "faq" or section.title.rstrip().endswith("?")
         yield (0 if is_question or not section.anchor else 1), section.title
-
-
-def _folded(text: str, analysis: Analysis) -> str:
-    return " ".join(piece.text for _, pieces in analysis.runs(text) for piece in pieces if not piece.whole)
 
 
 def _smallest(keys: Array, limit: int, names: int) -> list[int]:

@@ -52,9 +52,11 @@ def bare_searchers(index_folders, tmp_path_factory):
 def search_in(tmp_path) -> Opener:
     opened: list[Searcher] = []
 
-    def open_over(*pages: Article, lang: str = "fr") -> Searcher:
+    def open_over(*pages: Article, lang: str = "fr", bare: bool = False) -> Searcher:
         folder = tmp_path / f"index{len(opened)}"
         build_index(pages, folder, lang)
+        if bare:
+            (folder / DERIVED_FILE).unlink()
         opened.append(open_searcher(folder))
         return opened[-1]
 

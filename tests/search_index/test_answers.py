@@ -1,0 +1,210 @@
+"""Answers: grouped by article, escaped, marked, honest about what was searched."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from search_index.pages import Section
+from tests.search_index.made_articles import make_article
+
+
+def locations(answer) -> list[str]:
+    return [item[0].location for item in answer.items]
+
+
+def test_an_article_comes_with_its_best_sections(searchers):
+    item = searchers["fr"].search("facture").items[0]
+
+    assert [hit.location for hit in item] == ["aide/facture/", "aide/facture/#suite"]
+
+
+def test_only_the_first_of_an_article_stands_without_anchor(searchers):
+    for item in searchers["fr"].search("clé courrier adresse").items:
+        assert "#" not in item[0].location
+        assert all("#" in hit.location for hit in item[1:])
+
+
+def test_no_article_is_listed_twice(searchers):
+    found = locations(searchers["fr"].search("une adresse pour le courrier de la facture"))
+
+    assert len(found) == len(set(found))
+
+
+def test_the_best_section_comes_first(search_in):
+    sections = (Section("un", 2, "Ailleurs", "Le DNS, un peu."), Section("deux", 2, "Le DNS", "Le DNS. Le DNS."))
+    searcher = search_in(make_article("a", "Réglages", sections=sections), make_article("b", "Autre chose"))
+
+    assert [hit.location for hit in searcher.search("dns").items[0]] == ["a/", "a/#deux", "a/#un"]
+
+
+def test_titles_and_texts_are_marked(searchers):
+    hit = searchers["fr"].search("resilier abonnements").items[0][0]
+
+    assert hit.title == "<mark>Résilier</mark> un <mark>abonnement</mark>"
+    assert hit.text == "Vous pouvez <mark>résilier</mark> votre <mark>abonnement</mark> à tout moment."
+
+
+def test_little_words_are_not_marked_beside_telling_ones(searchers):
+    assert searchers["fr"].search("une facture").items[0][0].title == "Télécharger une <mark>facture</mark>"
+
+
+@pytest.mark.parametrize("with_whoosh_alone", [False, True])
+def test_html_in_a_page_is_never_html_in_an_answer(search_in, with_whoosh_alone):
+    hostile = "<img src=x onerror=alert(1)> \"><script>alert('mot')</script> &amp; mot"
+    searcher = search_in(
+        make_article("a", f"Titre {hostile}", hostile, sections=(Section("b", 2, hostile, hostile),)),
+        bare=with_whoosh_alone,
+    )
+
+    for hit in searcher.search("mot script").items[0]:
+        for shown in (hit.title, hit.text):
+            assert re.sub("</?mark>", "", shown).count("<") == 0
+            assert '"' not in shown
+
+
+def test_an_article_says_which_words_it_holds(searchers):
+    answer = searchers["fr"].search("facture inconnuzz")
+
+    assert dict(answer.items[0][0].terms) == {"facture": True, "inconnuzz": False}
+
+
+def test_an_empty_lead_shows_its_best_section(search_in):
+    searcher = search_in(make_article("a", "Le DNS", "", sections=(Section("b", 2, "Durée", "Le DNS dure."),)))
+
+    assert searcher.search("dns durée").items[0][0].text == "Le <mark>DNS</mark> <mark>dure</mark>."
+
+
+@pytest.mark.parametrize("limit", [-1, 0, 1, 2, 100])
+def test_no_more_articles_are_returned_than_asked_for(searchers, limit):
+    answer = searchers["fr"].search("une", limit)
+
+    assert len(answer.items) <= max(limit, 0)
+
+
+CORRECTED = [
+    ("a slip", "facutre", "facture"),
+    ("a slip among others", "télécharger une facutre", "télécharger une facture"),
+    ("two slips", "resillier abonnemnet", "resilier abonnement"),
+    ("punctuation stays", "facutre ?", "facture ?"),
+    ("nothing to correct", "facture", None),
+    ("another form is known", "factures", None),
+    ("accents are no slip", "resilier", None),
+    ("a word still being typed", "factu", None),
+    ("an unknown word nothing is near", "xylophone", None),
+    ("figures", "0x80070006", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "corrected"), [case[1:] for case in CORRECTED], ids=[case[0] for case in CORRECTED])
+def test_an_answer_says_what_was_searched_instead(searchers, typed, corrected):
+    answer = searchers["fr"].search(typed)
+
+    assert (answer.query, answer.corrected) == (typed, corrected)
+
+
+def test_the_original_can_be_searched_all_the_same(searchers):
+    answer = searchers["fr"].search("facutre courrier", correct=False)
+
+    assert answer.corrected is None
+    assert "aide/facture/" not in locations(answer)
+
+
+def test_the_correction_that_stands_beside_the_other_words_wins(search_in):
+    often = [make_article(f"p{number}", f"Le port {number}", "Le port est ouvert.") for number in range(6)]
+    searcher = search_in(*often, make_article("pont", "Pont de réseau", "Un pont relie deux réseaux."))
+
+    assert searcher.search("pomt réseaux").corrected == "pont réseaux"
+
+
+@pytest.mark.parametrize("with_whoosh_alone", [False, True])
+def test_a_phrase_in_quotes_is_looked_for_word_for_word(search_in, with_whoosh_alone):
+    searcher = search_in(
+        make_article("apart", "Publique et clé", "La clé reste privée. Clé, clé. La page est publique."),
+        make_article("together", "Signature", "On lit la clé publique dans le DNS."),
+        make_article("title", "Clé publique", "Voir ailleurs."),
+        bare=with_whoosh_alone,
+    )
+
+    assert sorted(locations(searcher.search('"clé publique"'))) == ["title/", "together/"]
+
+
+def test_a_phrase_that_stands_nowhere_is_searched_as_words(searchers):
+    assert locations(searchers["fr"].search('"abonnement résilier"'))[0] == "aide/abonnement/"
+
+
+def test_a_phrase_is_found_across_a_compound(search_in):
+    searcher = search_in(
+        make_article("a", "Ceci", "Une adresse e-mail valide suffit."), make_article("b", "Cela", "Un mail. Valide.")
+    )
+
+    assert locations(searcher.search('"e-mail valide"')) == ["a/"]
+
+
+def test_a_boost_lifts_an_article_among_its_equals(search_in):
+    searcher = search_in(make_article("a", "Le DNS", "Texte."), make_article("b", "Le DNS", "Texte.", boost=2.0))
+
+    assert locations(searcher.search("dns")) == ["b/", "a/"]
+
+
+def test_equals_come_in_the_order_of_their_addresses(search_in):
+    searcher = search_in(*(make_article(name, "Le DNS", "Texte.") for name in "cab"))
+
+    assert locations(searcher.search("dns")) == ["a/", "b/", "c/"]
+
+
+@pytest.mark.parametrize("question", ["Ancien nom du réglage", "ancien nom", "ancien reglages"])
+def test_an_old_title_finds_its_article(search_in, question):
+    searcher = search_in(
+        make_article("a", "Le DNS", "Texte.", synonyms=("Ancien nom du réglage",)),
+        make_article("b", "Autre réglage", "Un ancien texte sur un nom et un réglage."),
+    )
+
+    assert locations(searcher.search(question))[0] == "a/"
+
+
+def test_nothing_is_found_for_what_is_not_there(searchers):
+    assert searchers["fr"].search("zzyzx qqqqq").items == ()
+
+
+def test_little_words_alone_do_not_answer_for_telling_ones(searchers):
+    assert searchers["fr"].search("le zzyzx de la").items == ()
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "?!", "…", "\x00", '""', "*", "«»"])
+def test_no_words_no_answer(searchers, typed):
+    assert searchers["fr"].search(typed).items == ()
+
+
+def test_a_query_is_said_as_it_was_read(searchers):
+    assert searchers["fr"].search("  facture \n mx ").query == "facture mx"
+
+
+def test_an_index_without_articles_answers_with_nothing(search_in):
+    searcher = search_in()
+
+    assert searcher.search("facture").items == ()
+    assert searcher.suggest("fact") == ()
+    assert searcher.related("a") == ()
+
+
+def test_a_page_without_a_word_does_no_harm(search_in):
+    searcher = search_in(make_article("a", "", ""), make_article("b", "Le DNS", ""))
+
+    assert locations(searcher.search("dns")) == ["b/"]
+
+
+def test_related_articles_share_their_subject(search_in):
+    searcher = search_in(
+        make_article("mx", "Enregistrements MX", "Le serveur de courrier reçoit les messages du domaine."),
+        make_article("spf", "Enregistrement SPF", "Le serveur de courrier envoie les messages du domaine."),
+        make_article("facture", "Vos factures", "Le paiement se fait par carte."),
+        make_article("carte", "Changer de carte", "Le paiement de la facture se fait avec la nouvelle carte."),
+    )
+
+    assert searcher.related("mx", 1) == ("spf",)
+    assert searcher.related("facture", 1) == ("carte",)
+    assert "mx" not in searcher.related("mx", 10)
+    assert searcher.related("mx", 3) == searcher.related("mx", 3)
+    assert searcher.related("inconnu") == ()
