@@ -24,6 +24,7 @@ from portal.outbox.message import Letterhead
 from portal.outbox.postman import Postman
 from portal.outbox.service import Dispatch
 from portal.outbox.smtp import SmtpPostman, read_smtp_url
+from portal.payments import service as payments
 from portal.payments.till import Till
 from portal.payments.wiring import opened_till, work
 from portal.settings import Settings
@@ -124,8 +125,8 @@ def sweep(workshop: Workshop) -> int:
     """
     now = workshop.clock()
     with workshop.database.writing() as db:
-        mails = outbox.sweep(db, now)
-    return mails + accounts.sweep(Doorkeeper(workshop.database, workshop.settings.url), now)
+        forgotten = outbox.sweep(db, now) + payments.sweep(db, now)
+    return forgotten + accounts.sweep(Doorkeeper(workshop.database, workshop.settings.url), now)
 
 
 class Hand:

@@ -80,7 +80,8 @@ def refund_missed(till: Till, now: datetime) -> int:
         StorageError: the database does not answer.
     """
     with till.database.reading() as db:
-        late = [ticket for ticket in till.effects.late(db, now, now - REMEMBERED) if _is_owed(db, ticket)]
+        paid = store.paid_tickets(db, now - REMEMBERED)
+        late = [ticket for ticket in till.effects.late(db, paid, now) if _is_owed(db, ticket)] if paid else []
     made = 0
     for ticket in late:
         with till.database.writing() as db:

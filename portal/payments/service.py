@@ -7,7 +7,7 @@ Dying between the two loses nothing, because the same question under the same ke
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -41,7 +41,9 @@ LEFT_TO_TRY = 0.3  # seconds
 FIRST_PAUSE = 0.1  # seconds
 NOTICE_PATIENCE = 4.0  # seconds that a provider waits for our answer to a notice, with room to spare
 EARLY = timedelta(hours=1)  # a notice this young may be faster than our own commit
-MOST_CHECKS = 100
+MOST_CHECKS = 20  # at once: mail waits meanwhile
+# Longer than the slowest answer of a provider: a page whose worker died is taken by another after this.
+LEASE = timedelta(minutes=2)
 ADDRESSES_KEPT = timedelta(days=365)  # for a refund that somebody asks for late
 
 log = structlog.get_logger()
@@ -182,6 +184,8 @@ def known(till: Till, order_id: str) -> Ledger | None:
 def reconcile(till: Till, now: datetime, since: datetime | None = None) -> int:
     """Asks the provider about payment pages whose notice may be lost, and returns how many had news for us.
 
+    Several workers share the work. A provider that does not answer is left alone for a while.
+
     Args:
         till: where money is taken.
         now: aware moment.
@@ -190,11 +194,8 @@ def reconcile(till: Till, now: datetime, since: datetime | None = None) -> int:
     Raises:
         StorageError: the database does not answer.
     """
-    with till.database.reading() as db:
-        name = till.provider.name
-        checks = store.checks_since(db, name, since) if since else store.due_checks(db, name, now, MOST_CHECKS)
     news = 0
-    for check in checks:
+    for check in _due_checks(till, now) if since is None else _all_checks(till, since):
         try:
             news += _check(till, check, now)
         except ProviderError as error:
@@ -204,6 +205,24 @@ def reconcile(till: Till, now: datetime, since: datetime | None = None) -> int:
             with till.database.writing() as db:
                 store.set_check(db, check.order_id, check.number, None)
     return news
+
+
+def _due_checks(till: Till, now: datetime) -> Iterator[DueCheck]:
+    for _ in range(MOST_CHECKS):
+        # Looking costs nobody anything; only a page that is there is worth the writers' lock.
+        with till.database.reading() as db:
+            if not store.has_due_check(db, till.provider.name, now):
+                return
+        with till.database.writing() as db:
+            check = store.take_check(db, till.provider.name, now, now + LEASE)
+        if check is None:
+            return
+        yield check
+
+
+def _all_checks(till: Till, since: datetime) -> tuple[DueCheck, ...]:
+    with till.database.reading() as db:
+        return store.checks_since(db, till.provider.name, since)
 
 
 def troubled(till: Till) -> tuple[Ledger, ...]:

@@ -178,6 +178,12 @@ def is_ticket_paid(db: Connection, ticket_id: int, but_for: str) -> bool:
     return db.execute(select(orders.c.id).where(*others)).first() is not None
 
 
+def paid_tickets(db: Connection, since: datetime) -> tuple[int, ...]:
+    """Returns the tickets that were paid at `since` or later and whose money was kept."""
+    kept = (orders.c.paid_at >= since, orders.c.state.in_(PAID_STATES))
+    return tuple(row.ticket_id for row in db.execute(select(orders.c.ticket_id).where(*kept)))
+
+
 def cancel_others(db: Connection, ticket_id: int, but_for: str) -> None:
     """Takes the place of every other order of the ticket that was not paid."""
     unpaid = (OrderState.CREATED, OrderState.PENDING)
@@ -186,10 +192,18 @@ def cancel_others(db: Connection, ticket_id: int, but_for: str) -> None:
     db.execute(update(orders).where(*others).values(is_cancelled=True, open_ticket_id=None, state=state))
 
 
-def due_checks(db: Connection, provider: str, now: datetime, limit: int) -> tuple[DueCheck, ...]:
-    """Returns the payment pages to ask the provider about, the longest overdue first."""
-    due = attempts.c.check_at <= now
-    return _checks(db, provider, due, limit)
+def has_due_check(db: Connection, provider: str, now: datetime) -> bool:
+    """Whether it is time to ask the provider about a payment page."""
+    return bool(_checks(db, provider, attempts.c.check_at <= now, 1))
+
+
+def take_check(db: Connection, provider: str, now: datetime, until: datetime) -> DueCheck | None:
+    """Takes the page that has waited longest to be asked about, for one worker until `until`; None when none is due."""
+    due = _checks(db, provider, attempts.c.check_at <= now, 1)
+    if not due:
+        return None
+    set_check(db, due[0].order_id, due[0].number, until)
+    return due[0]
 
 
 def checks_since(db: Connection, provider: str, since: datetime) -> tuple[DueCheck, ...]:

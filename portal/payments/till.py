@@ -22,14 +22,14 @@ class TicketEffects:
             goes back.
         lower: takes it out again: everything was given back.
         link: returns a link to the ticket for a mail, good without an account.
-        late: returns the tickets that were paid at a moment or later, were not answered in time, and whose money is
-            owed back; given are now and that moment.
+        late: returns those of some tickets that were not answered in the time that was paid for, and whose money is
+            owed back.
     """
 
     lift: Callable[[Connection, Order, datetime], bool]
     lower: Callable[[Connection, Order, datetime], None]
     link: Callable[[Connection, Order, datetime], str]
-    late: Callable[[Connection, datetime, datetime], tuple[int, ...]]
+    late: Callable[[Connection, tuple[int, ...], datetime], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)

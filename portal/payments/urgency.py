@@ -154,7 +154,7 @@ def effects_on(counter: Counter) -> TicketEffects:
     def link(db: Connection, order: Order, now: datetime) -> str:
         return tickets.link_for_mail(db, counter, order.ticket_id, now)
 
-    def late(db: Connection, now: datetime, since: datetime) -> tuple[int, ...]:
-        return tuple(ticket.id for ticket in tickets.late_urgent(db, counter, now, since))
+    def late(db: Connection, paid: tuple[int, ...], now: datetime) -> tuple[int, ...]:
+        return tuple(ticket.id for ticket in tickets.late_urgent(db, counter, paid, now))
 
     return TicketEffects(lift, lower, link, late)

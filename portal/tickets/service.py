@@ -15,8 +15,9 @@ from portal.outbox.model import Mail
 from portal.outbox.store import count_to
 from portal.policy.queue import Place, Standing, order
 from portal.storage import Database
-from portal.tickets import mails, store
+from portal.tickets import files_store, mails, store
 from portal.tickets.access import MAILED_LIVES, RECEIPT_LIVES, Access, Scope, digest_of, new_code, receipt_code
+from portal.tickets.files_store import Attachment
 from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket, next_state
 from portal.tickets.pledges import Pledges, due_of, promise_of, rank_of
 from portal.tickets.references import new_reference
@@ -71,13 +72,14 @@ class Conversation:
     events: tuple[Event, ...]
 
 
-def open_ticket(counter: Counter, new: NewTicket, now: datetime) -> Opened:
+def open_ticket(counter: Counter, new: NewTicket, now: datetime, files: tuple[Attachment, ...] = ()) -> Opened:
     """Takes a request in: the ticket, its first event, its receipt and its mail are kept together or not at all.
 
     Args:
         counter: the portal.
         new: what is asked, checked by the form.
         now: aware moment.
+        files: that come with it, on disk already.
 
     Raises:
         StorageError: the database does not answer; nothing was kept.
@@ -93,7 +95,9 @@ def open_ticket(counter: Counter, new: NewTicket, now: datetime) -> Opened:
         store.keep_promise_version(db, pledge.digest, pledge.policy.version, pledge.text, now)
         ticket = store.add(db, new, reference=_free_reference(db), promised=pledge.digest, due_at=due_at, now=now)
         facts = {"plan": new.plan, "due": due_at.isoformat() if due_at else "", "article": new.article}
-        store.add_event(db, ticket.id, Kind.OPENED, now, Author.CUSTOMER, text=new.text, facts=facts)
+        event = store.add_event(db, ticket.id, Kind.OPENED, now, Author.CUSTOMER, text=new.text, facts=facts)
+        for file in files:
+            files_store.add_attachment(db, ticket.id, replace(file, event=event), now)
         store.grant(db, ticket.id, digest_of(code), Scope.RECEIPT, now=now, expires_at=now + RECEIPT_LIVES)
         _tell(db, counter, ticket, mails.opened, now)
     log.info("ticket_opened", ticket=ticket.id, plan=new.plan)
@@ -173,7 +177,15 @@ def reply_as_customer(counter: Counter, access: Access, text: str, now: datetime
     return act_as_customer(counter, access, Kind.CUSTOMER_REPLIED, now, text=text)
 
 
-def act_as_customer(counter: Counter, access: Access, kind: Kind, now: datetime, *, text: str = "") -> Ticket:
+def act_as_customer(
+    counter: Counter,
+    access: Access,
+    kind: Kind,
+    now: datetime,
+    *,
+    text: str = "",
+    files: tuple[Attachment, ...] = (),
+) -> Ticket:
     """Lets whoever holds a link answer, close or reopen.
 
     Args:
@@ -182,6 +194,7 @@ def act_as_customer(counter: Counter, access: Access, kind: Kind, now: datetime,
         kind: CUSTOMER_REPLIED, CLOSED or REOPENED.
         now: aware moment.
         text: their words; needed for a reply.
+        files: that come with a reply, on disk already.
 
     Raises:
         AbsentError: there is no such ticket.
@@ -199,7 +212,12 @@ def act_as_customer(counter: Counter, access: Access, kind: Kind, now: datetime,
         if access.scope is Scope.MAILED and not ticket.is_address_confirmed:
             _record(db, counter, ticket, Kind.ADDRESS_CONFIRMED, now, author=Author.SYSTEM)
             store.change(db, ticket.id, is_address_confirmed=True)
-        return _record(db, counter, _required(db, ticket.id), kind, now, author=Author.CUSTOMER, text=text)
+        changed = _record(db, counter, _required(db, ticket.id), kind, now, author=Author.CUSTOMER, text=text)
+        if files:
+            event = store.events_of(db, ticket.id)[-1].id
+            for file in files:
+                files_store.add_attachment(db, ticket.id, replace(file, event=event), now)
+        return changed
 
 
 def act_as_agent(
@@ -276,14 +294,14 @@ def link_for_mail(db: Connection, counter: Counter, ticket_id: int, now: datetim
     return _new_link(db, counter, _required(db, ticket_id), now)[0]
 
 
-def late_urgent(db: Connection, counter: Counter, now: datetime, since: datetime) -> tuple[Ticket, ...]:
-    """Returns the tickets paid at `since` or later that were not answered in time and whose money is owed back."""
+def late_urgent(db: Connection, counter: Counter, among: tuple[int, ...], now: datetime) -> tuple[Ticket, ...]:
+    """Returns those of some tickets that were not answered in the time paid for, and whose money is owed back."""
 
     def is_owed(ticket: Ticket) -> bool:
         premium = counter.pledges.of(db, ticket).premium
         return premium is not None and premium.refund_if_missed
 
-    return tuple(ticket for ticket in store.late_urgent(db, now, since) if is_owed(ticket))
+    return tuple(ticket for ticket in store.late_urgent(db, among, now) if is_owed(ticket))
 
 
 def queue(counter: Counter) -> tuple[tuple[Ticket, Place], ...]:

@@ -73,11 +73,11 @@ def unsolved(db: Connection) -> tuple[Ticket, ...]:
     return tuple(map(_ticket, rows))
 
 
-def late_urgent(db: Connection, now: datetime, since: datetime) -> tuple[Ticket, ...]:
-    """Returns the tickets of the paid lane, paid at `since` or later, that were not answered when they fell due."""
+def late_urgent(db: Connection, among: tuple[int, ...], now: datetime) -> tuple[Ticket, ...]:
+    """Returns those of some tickets that stand in the paid lane and were not answered when they fell due."""
     late = (
+        tickets.c.id.in_(among),
         tickets.c.lane == Lane.URGENT,
-        tickets.c.clock_from >= since,
         tickets.c.due_at < func.coalesce(tickets.c.first_reply_at, bindparam("now", now, tickets.c.due_at.type)),
     )
     return tuple(map(_ticket, db.execute(select(tickets).where(*late).order_by(tickets.c.id))))

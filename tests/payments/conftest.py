@@ -56,7 +56,12 @@ class Tickets:
 
     @property
     def effects(self) -> TicketEffects:
-        return TicketEffects(self.lift, self.lower, self.link, lambda *_: tuple(sorted(self.late)))
+        return TicketEffects(
+            self.lift,
+            self.lower,
+            self.link,
+            lambda _db, paid, _now: tuple(ticket for ticket in paid if ticket in self.late),
+        )
 
 
 @dataclass

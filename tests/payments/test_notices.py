@@ -177,6 +177,27 @@ def test_case_10_reconciliation_rests_while_the_provider_does(shop: StripeShop, 
     assert len(shop.stripe.calls) == before + 1
 
 
+def test_case_10_a_page_that_was_not_answered_for_waits_its_turn_again(shop: StripeShop, clock) -> None:
+    started = shop.start()
+    shop.stripe.pay(shop.session(started))
+    clock.advance(minutes=1)
+    shop.stripe.faults["/v1/checkout"] = [Fault(status=500)]
+    assert [shop.reconcile() for _ in range(2)] == [0, 0]
+    clock.advance(minutes=2)
+    assert shop.reconcile() == 1
+
+
+def test_case_10_two_workers_do_not_ask_about_the_same_page(shop: StripeShop, clock) -> None:
+    for ticket in range(4):
+        shop.stripe.pay(shop.session(shop.start(ticket)))
+    clock.advance(minutes=1)
+    before = len([call for call in shop.stripe.calls if call[1].startswith("/v1/checkout/sessions/")])
+    with ThreadPoolExecutor(3) as pool:
+        assert sum(pool.map(lambda _: shop.reconcile(), range(3))) == 4
+    asked = [call for call in shop.stripe.calls if call[1].startswith("/v1/checkout/sessions/")]
+    assert len(asked) == before + 4
+
+
 def test_case_10_a_page_that_the_provider_forgot_does_not_hold_up_the_others(shop: StripeShop, clock) -> None:
     shop.stripe.sessions.pop(shop.session(shop.start(1)))
     shop.stripe.pay(shop.session(shop.start(2)))
