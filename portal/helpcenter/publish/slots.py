@@ -10,7 +10,7 @@ from portal.errors import BuildError
 from portal.helpcenter.publish.markup import Element, replace_elements
 from portal.helpcenter.publish.pages import SHELL, Page
 
-PAGE_SLOTS = frozenset({"search", "contact"})  # slots that decide a page: one a language
+PAGE_SLOTS = frozenset({"search", "contact", "status"})  # slots that decide a page: one a language
 SHELL_BORDERS = ("<!--guichet-shell-->", "<!--/guichet-shell-->")
 
 _OPENED = "<!--guichet-slot:{}-->"
