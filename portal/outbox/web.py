@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy as mail_policy
-from email.message import EmailMessage
 from pathlib import Path
 
 from flask import Blueprint, Response, render_template, request
@@ -80,7 +79,7 @@ def mailbox_pages(settings: Settings) -> Blueprint:
 def read_letter(file: Path) -> Letter:
     """Returns the mail of a file."""
     message = email.message_from_bytes(file.read_bytes(), policy=mail_policy.default)
-    plain = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
+    plain = message.get_body(("plain",))
     text = plain.get_content() if plain is not None else ""
     return Letter(file.stem, str(message["To"]), str(message["Subject"]), message["Date"].datetime, text)
 
