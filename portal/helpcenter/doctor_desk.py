@@ -47,4 +47,22 @@ def examine_languages(settings: Settings, now: datetime) -> Iterator[Diagnosis]:
             yield fail(f"The server's words in {code} are missing", "Install guichet again.")
 
 
-PROMISE_EXAMS: Sequence[Callable[[Settings, datetime], Iterator[Diagnosis]]] = (examine_promises, examine_languages)
+def examine_payments(settings: Settings, now: datetime) -> Iterator[Diagnosis]:
+    """Looks at who takes the money for what the desk sells."""
+    del now
+    if read_policy(settings.promise_file).premium is None:
+        return
+    if settings.stripe is None and settings.is_https:
+        yield warn(
+            "Urgency is sold for play money: anybody goes first without paying",
+            "Set GUICHET_PAYMENTS=stripe, or take [premium] out of support.toml.",
+        )
+    else:
+        yield ok("Urgency is paid by Stripe" if settings.stripe else "Urgency is paid with play money, on this machine")
+
+
+PROMISE_EXAMS: Sequence[Callable[[Settings, datetime], Iterator[Diagnosis]]] = (
+    examine_promises,
+    examine_languages,
+    examine_payments,
+)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from portal.errors import ConfigError
-from portal.settings import child_environment, read_settings
+from portal.helpcenter.doctor_desk import examine_payments
+from portal.settings import Settings, StripeAccount, child_environment, read_settings
+from tests.payments.test_pages import PREMIUM, PROMISES
 
 GOOD = {
     "GUICHET_URL": "https://aide.example.org",
@@ -13,6 +17,9 @@ GOOD = {
     "GUICHET_STRIPE_KEY": "sk_live_123",
     "GUICHET_STRIPE_WEBHOOK_SECRET": "whsec_new, whsec_old",
 }
+
+
+ACCOUNT = StripeAccount("sk_live_123", ("whsec_1",))
 
 
 @pytest.mark.parametrize("environ", [{}, {"GUICHET_PAYMENTS": ""}, {"GUICHET_PAYMENTS": "sandbox"}])
@@ -63,3 +70,20 @@ def test_programs_that_we_start_are_not_told_secrets(monkeypatch: pytest.MonkeyP
     told = " ".join(child_environment().values())
     assert "sk_live" not in told
     assert "whsec" not in told
+
+
+@pytest.mark.parametrize(
+    ("url", "stripe", "promises", "levels"),
+    [
+        pytest.param("http://127.0.0.1:8000", None, PROMISES + PREMIUM, ["ok"], id="play money on this machine"),
+        pytest.param("https://aide.example.org", None, PROMISES + PREMIUM, ["warn"], id="play money in public"),
+        pytest.param("https://aide.example.org", ACCOUNT, PROMISES + PREMIUM, ["ok"], id="real money in public"),
+        pytest.param("https://aide.example.org", None, PROMISES, [], id="nothing is sold"),
+    ],
+)
+def test_the_doctor_sees_play_money_on_a_public_desk(
+    settings: Settings, clock, url: str, stripe: StripeAccount | None, promises: str, levels: list[str]
+) -> None:
+    settings.promise_file.write_text(promises, encoding="utf-8")
+    found = examine_payments(replace(settings, url=url, stripe=stripe), clock())
+    assert [diagnosis.level for diagnosis in found] == levels
