@@ -24,6 +24,7 @@ from portal.tickets.moments import expect
 from portal.tickets.pledges import promise_of
 from portal.tickets.questions import asks_twice
 from portal.tickets.suggestions import Suggestion, suggest
+from portal.tickets.uploads_web import brought_files, has_files, kept_files
 from portal.web.contact import carried_article, carried_subject, mail_link
 from portal.web.errors import BAD_REQUEST, RETRY_SOON, UNAVAILABLE
 from portal.web.files import site_name
@@ -84,11 +85,15 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
     if (spared := request.form.get("answered")) is not None and is_token_right():
         return _spare(desk, release, lang, spared)
     customer = desk.cloakroom.customer()
-    answer = _look_at(filled, policy, lang, customer)
+    answer, brought = _look_at(filled, policy, lang, customer), brought_files(customer)
+    if brought.problems:
+        answer = Answer((*answer.problems, *brought.problems))
     if not answer.is_silent:
         return _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer)
     try:
-        opened = service.open_ticket(desk.counter, _new_ticket(filled, policy, lang, customer), desk.clock())
+        new = _new_ticket(filled, policy, lang, customer)
+        with kept_files(desk, brought.accepted) as files:
+            opened = service.open_ticket(desk.counter, new, desk.clock(), files)
     except StorageError:
         words = _("We cannot take your request in at this moment. Nothing is lost: wait a little and send again.")
         answer = Answer((Problem("send", words),))
@@ -139,7 +144,7 @@ def _look_at(filled: Filled, policy: Policy, lang: str, customer: Customer | Non
         problems = (*problems, Problem("send", _("This page was open for a long time. Send it once more.")))
     if problems:
         return Answer(problems)
-    if filled.looked:
+    if filled.looked or has_files():  # a browser forgets chosen files when a form comes back
         return Answer()
     return Answer((), suggest(lang, filled.subject), asks_twice(filled.text))
 

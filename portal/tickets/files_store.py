@@ -41,6 +41,11 @@ def attachments_of(db: Connection, ticket: int) -> tuple[Attachment, ...]:
     return tuple(Attachment(row.event, row.key, row.name, row.kind, row.size) for row in rows)
 
 
+def known_keys(db: Connection, keys: tuple[str, ...]) -> frozenset[str]:
+    """Returns those of some keys that belong to a message."""
+    return frozenset(db.execute(select(attachments.c.key).where(attachments.c.key.in_(keys))).scalars())
+
+
 def note_spared(db: Connection, lang: str, article: str, now: datetime) -> None:
     """Notes that an article answered what somebody was about to ask; nothing about them is kept."""
     db.execute(insert(spared_questions).values(lang=lang, article=article, at=now))

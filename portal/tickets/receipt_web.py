@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, redirect, render_template, request
 from flask_limiter import Limiter
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.errors import AbsentError, RefusedError
+from portal.errors import RefusedError
 from portal.storage import StorageError
 from portal.tickets import service
-from portal.tickets.access import Access
 from portal.tickets.files_store import attachments_of
 from portal.tickets.forms import Problem, confidence_problems, lines, text_problems
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.model import LONGEST_TEXT, Kind
-from portal.tickets.service import Conversation
+from portal.tickets.receipt_finding import MINE, Found, find
 from portal.tickets.sheets import Sheet, sheet_of
+from portal.tickets.uploads_web import Brought, brought_files, kept_files, may_attach
 from portal.web.errors import BAD_REQUEST, UNAVAILABLE
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
@@ -27,23 +25,7 @@ from portal.web.page import shell_page
 from portal.web.release import opened_release
 
 SEE_OTHER, CONFLICT = 303, 409
-MINE = "mine"  # in the place of a code: whoever is signed in as the request's customer
 STEPS = {"reply": Kind.CUSTOMER_REPLIED, "close": Kind.CLOSED, "reopen": Kind.REOPENED}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a link opened.
-
-    Attributes:
-        conversation: the request and what happened.
-        access: by which it was opened.
-        path: of its page.
-    """
-
-    conversation: Conversation
-    access: Access
-    path: str
 
 
 def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
@@ -68,37 +50,22 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
         return _act(desk, lang, found)
 
 
-def find(desk: FrontDesk, lang: str, reference: str, code: str) -> Found:
-    """Returns what a link opens.
-
-    Raises:
-        AbsentError: there is no such request, or the link does not open it: nobody can tell which.
-    """
-    if lang not in opened_release().release.languages:
-        raise AbsentError("The help center does not speak this language")
-    path = f"/{lang}/t/{reference}/{code}"
-    if code == MINE:
-        customer = desk.cloakroom.customer()
-        if customer is None:
-            raise AbsentError("No request has this number and this link")
-        conversation, access = service.find_own(desk.counter, reference, customer.id, customer.email)
-    else:
-        conversation, access = service.find(desk.counter, reference, code, desk.clock())
-    return Found(conversation, access, path)
-
-
 def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
     text = lines(request.form.get("reply", ""))
     kind = STEPS.get(request.form.get("do", ""), Kind.CUSTOMER_REPLIED)
+    brought = Brought((), ())
     if kind is Kind.CUSTOMER_REPLIED:
         problems = text_problems(text)
         if not problems and request.form.get("as_it_is") != "yes":
             problems = confidence_problems("", text)
-        if problems:
-            named = tuple(Problem("reply", problem.words) for problem in problems)
+        customer = desk.cloakroom.customer()
+        brought = brought_files(customer if may_attach(customer, found.conversation.ticket) else None)
+        if problems or brought.problems:
+            named = (*(Problem("reply", problem.words) for problem in problems), *brought.problems)
             return _page(desk, lang, found, typed=text, problems=named, status=BAD_REQUEST)
     try:
-        service.act_as_customer(desk.counter, found.access, kind, desk.clock(), text=text)
+        with kept_files(desk, brought.accepted) as files:
+            service.act_as_customer(desk.counter, found.access, kind, desk.clock(), text=text, files=files)
     except RefusedError:
         problem = Problem("reply", _("Something happened to this request in the meantime: read it, then try again."))
         return _page(desk, lang, found, typed=text, problems=(problem,), status=CONFLICT)
@@ -128,6 +95,7 @@ def _page(
         is_mine=found.path.endswith(f"/{MINE}"),
         typed=typed,
         problems=problems,
+        can_attach=may_attach(desk.cloakroom.customer(), sheet.ticket),
         longest=LONGEST_TEXT,
     )
     title = _("Request %(reference)s", reference=sheet.ticket.reference)

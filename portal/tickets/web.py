@@ -8,15 +8,20 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.errors import AbsentError
+from portal.tickets.attachments import LARGEST_FILE, MOST_FILES
 from portal.tickets.contact_web import fill_contact, take_request
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.lookup_web import fill_status, lookup_pages, status_address, take_lookup
 from portal.tickets.receipt_web import receipt_pages
+from portal.tickets.uploads_web import upload_pages
 from portal.web.guards import SAFE_METHODS
 from portal.web.limits import REQUESTS
 from portal.web.release import opened_release
 
 LARGEST_FORM = 512 * 1024  # bytes: the longest message, each of its signs written as %XX%XX%XX, and room for the rest
+
+# Beyond what files may weigh, so that one too many is told with every word kept, and not refused as a whole.
+LARGEST_WITH_FILES = LARGEST_FORM + 2 * MOST_FILES * LARGEST_FILE
 
 
 def ticket_pages(desk: FrontDesk, limiter: Limiter) -> Blueprint:
@@ -32,7 +37,8 @@ def ticket_pages(desk: FrontDesk, limiter: Limiter) -> Blueprint:
     @pages.before_request
     def make_room() -> None:
         if request.method not in SAFE_METHODS:
-            request.max_content_length = LARGEST_FORM
+            is_known = desk.cloakroom.customer() is not None
+            request.max_content_length = LARGEST_WITH_FILES if is_known else LARGEST_FORM
             request.max_form_memory_size = LARGEST_FORM
 
     @pages.post("/<lang>/<path:page>")
@@ -49,7 +55,12 @@ def ticket_pages(desk: FrontDesk, limiter: Limiter) -> Blueprint:
         raise MethodNotAllowed(["GET", "HEAD"])
 
     receipt_pages(desk, limiter, pages)
+    upload_pages(desk, pages)
     lookup_pages(desk, pages)
+
+    @pages.teardown_request
+    def let_files_go(_error: BaseException | None) -> None:
+        request.close()
 
     @pages.after_request
     def keep_addresses_here(response: Response) -> Response:
