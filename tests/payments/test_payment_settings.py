@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from portal.clock import utc_now
 from portal.errors import ConfigError
 from portal.helpcenter.doctor_desk import examine_payments
 from portal.settings import Settings, StripeAccount, child_environment, read_settings
@@ -82,8 +83,8 @@ def test_programs_that_we_start_are_not_told_secrets(monkeypatch: pytest.MonkeyP
     ],
 )
 def test_the_doctor_sees_play_money_on_a_public_desk(
-    settings: Settings, clock, url: str, stripe: StripeAccount | None, promises: str, levels: list[str]
+    settings: Settings, url: str, stripe: StripeAccount | None, promises: str, levels: list[str]
 ) -> None:
     settings.promise_file.write_text(promises, encoding="utf-8")
-    found = examine_payments(replace(settings, url=url, stripe=stripe), clock())
+    found = examine_payments(replace(settings, url=url, stripe=stripe), utc_now())
     assert [diagnosis.level for diagnosis in found] == levels
