@@ -133,12 +133,18 @@ def keep(folder: Path, content: bytes) -> str:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     key = secrets.token_urlsafe(KEY_BYTES)
-    descriptor = os.open(folder / key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, 0o600)
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
+    # Renamed when it is whole, so that a backup made meanwhile never holds half of it.
+    unfinished = folder / f".{key}.unfinished"
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        unfinished.replace(folder / key)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return key
 
 
