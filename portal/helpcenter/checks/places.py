@@ -8,7 +8,7 @@ from portal.helpcenter.checks.findings import Finding, find
 from portal.helpcenter.checks.pages import BuiltSite
 from portal.helpcenter.checks.sources import Source
 
-SLOTS = ("contact", "hours", "search", "status")
+SLOTS = ("contact", "hours", "search", "status", "urgent")
 _SETTINGS = {"contact": "contact/", "search_page": ""}  # key of extra.guichet → where the page is by default
 
 
