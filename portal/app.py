@@ -13,6 +13,8 @@ from flask.json.provider import DefaultJSONProvider
 from portal.accounts.service import Doorkeeper
 from portal.accounts.web import Cloakroom, account_pages
 from portal.clock import utc_now
+from portal.desk.queue_web import desk_pages
+from portal.desk.web import AgentsDesk
 from portal.feedback.web import feedback_pages
 from portal.outbox.web import is_shown, mailbox_pages
 from portal.payments.providers.sandbox import SandboxProvider
@@ -115,6 +117,9 @@ def create_app(settings: Settings, adapters: Adapters) -> Flask:
         app.register_blueprint(sandbox_pages(till, till.provider, adapters.clock))
     if is_shown(settings):
         app.register_blueprint(mailbox_pages(settings))
+    agents = desk_pages(AgentsDesk(settings, counter, adapters.clock), limiter)
+    forms.exempt(agents)
+    app.register_blueprint(agents)
     app.register_blueprint(health_pages(database))
     if settings.live:
         app.register_blueprint(live_pages())

@@ -59,9 +59,11 @@ def words(lang: str) -> NullTranslations:
 def request_language() -> str:
     """Returns the language to answer in, one of the release's.
 
-    The first folder of the path says it; else the `lang` of the form or of the query; else the reader's browser; else
-    it is the help center's first language.
+    At the desk it is the agent's own (`g.agent_language`). Elsewhere the first folder of the path says it; else the
+    `lang` of the form or of the query; else the reader's browser; else it is the help center's first language.
     """
+    if "agent_language" in g:
+        return str(g.agent_language)
     opened = g.get("opened")
     languages = opened.release.languages if opened is not None else OWN_LANGUAGES
     for lang in (request.path.split("/", 2)[1], request.args.get("lang", ""), _form_language()):

@@ -1,0 +1,41 @@
+/* Keys for the desk. Everything they do can be done without them. */
+(() => {
+  "use strict";
+  const rows = [...document.querySelectorAll("[data-row]")];
+  const keys = document.querySelector("[data-keys]");
+  if (keys) keys.hidden = false;
+
+  const step = (by) => {
+    if (!rows.length) return;
+    const now = rows.indexOf(document.activeElement);
+    const next = now < 0 ? 0 : Math.min(Math.max(now + by, 0), rows.length - 1);
+    rows[next].focus();
+    rows[next].scrollIntoView({ block: "nearest" });
+  };
+  const focus = (selector) => document.querySelector(selector)?.focus();
+  const does = {
+    j: () => step(1),
+    k: () => step(-1),
+    r: () => focus("[data-write]"),
+    u: () => document.querySelector("[data-home]")?.click(),
+    "/": () => focus("[data-find]"),
+    "?": () => {
+      if (!keys) return;
+      keys.open = !keys.open;
+      if (keys.open) keys.scrollIntoView({ block: "nearest" });
+    },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const typing = event.target.closest("input, textarea, select");
+    if (typing) {
+      if (event.key === "Escape") typing.blur();
+      return;
+    }
+    const act = does[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+})();

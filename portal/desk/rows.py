@@ -1,0 +1,224 @@
+"""What the desk shows of a ticket, in words for the agent who reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.core import Locale, UnknownLocaleError
+
+from portal.policy.policy import Policy
+from portal.policy.queue import Place, Reason
+from portal.tickets.files_store import Attachment, attachments_of
+from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
+from portal.tickets.moments import Said, say, when, zone_of
+from portal.tickets.service import Conversation, Counter
+from portal.web.languages import gettext as _
+from portal.web.languages import request_locale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of a list.
+
+    Attributes:
+        ticket: as it stands.
+        plan: as customers call it.
+        language: of the customer, in words.
+        is_urgent: whether it was paid to go first.
+        state: whose turn it is, in words.
+        reason: why it stands where it stands; empty outside of the queue.
+        due: when the first reply falls due; None when nothing is clocked.
+        is_late: whether that has passed.
+        changed: when anything last happened to it.
+    """
+
+    ticket: Ticket
+    plan: str
+    language: str
+    is_urgent: bool
+    state: str
+    reason: str
+    due: Said | None
+    is_late: bool
+    changed: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happened, as an agent reads it.
+
+    Attributes:
+        title: what it was.
+        who: the agent's or the customer's name; empty when nobody did it.
+        at: when.
+        text: what was written; empty for a mere step.
+        side: `customer`, `desk`, `note` or `step`.
+        files: what came with it.
+    """
+
+    title: str
+    who: str
+    at: Said
+    text: str
+    side: str
+    files: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketSheet:
+    """A ticket's page.
+
+    Attributes:
+        row: its line.
+        clock: whether time passes, and why not.
+        area: what it is about, in words; empty for none.
+        entries: all that happened, the first first.
+        seen: how many events that is: an answer says how many its writer had read.
+        can_ask: whether it can be handed to the customer.
+        can_solve: whether it can be solved.
+        can_reopen: whether it can be taken up again.
+        can_reply: whether the customer can be written to.
+    """
+
+    row: Row
+    clock: str
+    area: str
+    entries: tuple[Entry, ...]
+    seen: int
+    can_ask: bool
+    can_solve: bool
+    can_reopen: bool
+    can_reply: bool
+
+
+def queue_rows(counter: Counter, places: Iterable[tuple[Ticket, Place]], lang: str, now: datetime) -> tuple[Row, ...]:
+    """Returns the queue in the order in which it is answered."""
+    with counter.database.reading() as db:
+        return tuple(
+            _row(ticket, counter.pledges.of(db, ticket), lang, now, _REASONS[place.reason]())
+            for ticket, place in places
+        )
+
+
+def list_rows(counter: Counter, tickets: Iterable[Ticket], lang: str, now: datetime) -> tuple[Row, ...]:
+    """Returns tickets that are in no queue, in the order given."""
+    with counter.database.reading() as db:
+        return tuple(_row(ticket, counter.pledges.of(db, ticket), lang, now) for ticket in tickets)
+
+
+def ticket_sheet(
+    counter: Counter, conversation: Conversation, names: Mapping[int, str], lang: str, now: datetime
+) -> TicketSheet:
+    """Returns the page of a ticket.
+
+    Args:
+        counter: the portal.
+        conversation: the ticket and all that happened to it.
+        names: of the agents, by id.
+        lang: of the agent who reads.
+        now: aware moment.
+    """
+    ticket, events = conversation.ticket, conversation.events
+    with counter.database.reading() as db:
+        policy = counter.pledges.of(db, ticket)
+        files = attachments_of(db, ticket.id)
+    areas = {area.name: area.title for area in policy.desk.areas}
+    return TicketSheet(
+        row=_row(ticket, policy, lang, now),
+        clock=_clock(ticket, events, policy, now),
+        area=areas.get(ticket.area, {}).get(lang, ticket.area),
+        entries=tuple(_entry(ticket, event, names, files, policy) for event in events),
+        seen=len(events),
+        can_ask=ticket.state in {State.OPEN, State.WAITING},
+        can_solve=ticket.state in {State.OPEN, State.WAITING},
+        can_reopen=ticket.state in {State.SOLVED, State.CLOSED},
+        can_reply=ticket.state is not State.CLOSED,
+    )
+
+
+def language_name(lang: str) -> str:
+    """Returns the name of a language in the request's own."""
+    try:
+        return str(Locale.parse(lang, sep="-").get_display_name(request_locale()) or lang)
+    except (UnknownLocaleError, ValueError):
+        return lang
+
+
+def _row(ticket: Ticket, policy: Policy, lang: str, now: datetime, reason: str = "") -> Row:
+    plan = policy.plan_of(ticket.plan)
+    is_owed = ticket.due_at is not None and ticket.first_reply_at is None and ticket.state is State.OPEN
+    due = say(ticket.due_at, zone_of(policy), now) if is_owed and ticket.due_at is not None else None
+    return Row(
+        ticket=ticket,
+        plan=ticket.plan if plan is None else plan.title.get(lang) or next(iter(plan.title.values()), ticket.plan),
+        language=language_name(ticket.lang),
+        is_urgent=ticket.lane is Lane.URGENT,
+        state=_STATES[ticket.state](),
+        reason=reason,
+        due=due,
+        is_late=due is not None and ticket.is_late(now),
+        changed=when(ticket.changed_at, zone_of(policy)),
+    )
+
+
+def _entry(
+    ticket: Ticket, event: Event, names: Mapping[int, str], files: tuple[Attachment, ...], policy: Policy
+) -> Entry:
+    who = ""
+    if event.author is Author.CUSTOMER:
+        who = ticket.name or ticket.email
+    elif event.agent is not None:
+        who = names.get(event.agent, _("An agent"))
+    if event.kind in PRIVATE:
+        side = "note"
+    elif not event.text:
+        side = "step"
+    else:
+        side = "customer" if event.author is Author.CUSTOMER else "desk"
+    own = tuple(file for file in files if file.event == event.id)
+    return Entry(_KINDS[event.kind](), who, when(event.at, zone_of(policy)), event.text, side, own)
+
+
+def _clock(ticket: Ticket, events: tuple[Event, ...], policy: Policy, now: datetime) -> str:
+    zone = zone_of(policy)
+    if ticket.first_reply_at is not None:
+        return _("First answered %(moment)s.", moment=when(ticket.first_reply_at, zone).words)
+    if ticket.state is State.WAITING:
+        asked = next(event.at for event in reversed(events) if event.kind is Kind.ASKED_MORE)
+        return _("The clock rests: we asked the customer %(moment)s.", moment=when(asked, zone).words)
+    if ticket.state is not State.OPEN:
+        return _("The clock has stopped: the request is over.")
+    if ticket.due_at is None:
+        return _("No clock runs: nothing was promised in hours.")
+    if ticket.is_late(now):
+        return _("Late: the answer was due %(moment)s.", moment=when(ticket.due_at, zone).words)
+    return _("The clock runs until %(moment)s.", moment=say(ticket.due_at, zone, now).words)
+
+
+_REASONS: Mapping[Reason, Callable[[], str]] = {
+    Reason.PAID: lambda: _("Paid to go first"),
+    Reason.PLAN: lambda: _("Their plan goes first"),
+    Reason.DUE: lambda: _("Falls due first"),
+    Reason.ARRIVED: lambda: _("First come"),
+}
+_STATES: Mapping[State, Callable[[], str]] = {
+    State.OPEN: lambda: _("Our turn"),
+    State.WAITING: lambda: _("Waiting for the customer"),
+    State.SOLVED: lambda: _("Solved"),
+    State.CLOSED: lambda: _("Closed"),
+}
+_KINDS: Mapping[Kind, Callable[[], str]] = {
+    Kind.OPENED: lambda: _("asked"),
+    Kind.CUSTOMER_REPLIED: lambda: _("wrote"),
+    Kind.AGENT_REPLIED: lambda: _("answered"),
+    Kind.ASKED_MORE: lambda: _("asked the customer"),
+    Kind.NOTED: lambda: _("noted, for the desk alone"),
+    Kind.SOLVED: lambda: _("solved it"),
+    Kind.REOPENED: lambda: _("reopened it"),
+    Kind.CLOSED: lambda: _("closed it"),
+    Kind.LIFTED: lambda: _("Moved to the urgent line"),
+    Kind.LOWERED: lambda: _("Moved back to the ordinary line"),
+    Kind.ADDRESS_CONFIRMED: lambda: _("The customer opened a link mailed to their address"),
+}
