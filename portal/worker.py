@@ -17,6 +17,7 @@ import structlog
 
 from portal.accounts import service as accounts
 from portal.accounts.service import Doorkeeper
+from portal.desk import service as desk
 from portal.errors import PortalError
 from portal.outbox import service as outbox
 from portal.outbox.files import FilePostman
@@ -126,6 +127,7 @@ def sweep(workshop: Workshop) -> int:
     now = workshop.clock()
     with workshop.database.writing() as db:
         forgotten = outbox.sweep(db, now) + payments.sweep(db, now)
+    forgotten += desk.sweep(workshop.database, now)
     return forgotten + accounts.sweep(Doorkeeper(workshop.database, workshop.settings.url), now)
 
 
