@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect, request, send_file
 from flask_limiter import Limiter
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -25,10 +25,12 @@ from portal.outbox import service as outbox
 from portal.storage import StorageError
 from portal.tickets import service as tickets
 from portal.tickets import store as ticket_store
+from portal.tickets.files_store import attachments_of
 from portal.tickets.forms import lines
 from portal.tickets.model import LONGEST_TEXT, Kind, State
 from portal.tickets.references import read_reference
 from portal.tickets.service import Conversation
+from portal.tickets.uploads_web import SANDBOX
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
 
@@ -55,6 +57,7 @@ def desk_pages(desk: AgentsDesk, limiter: Limiter) -> Blueprint:
     door_pages(pages, desk, limiter)
     _lists(pages, desk)
     _tickets(pages, desk)
+    _files(pages, desk)
     _mails(pages, desk)
     return pages
 
@@ -108,6 +111,26 @@ def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:
             words = _("We cannot keep your text at this moment. Wait a little and send it again.")
             return _ticket_page(desk, found, text, words, UNAVAILABLE)
         return redirect(f"/desk/tickets/{reference}#latest", SEE_OTHER)
+
+
+def _files(pages: Blueprint, desk: AgentsDesk) -> None:
+    @pages.get("/tickets/<reference>/files/<key>")
+    def file(reference: str, key: str) -> Response:
+        found = _conversation(desk, reference)
+        with desk.database.reading() as db:
+            attachments = attachments_of(db, found.ticket.id)
+        attachment = next((one for one in attachments if one.key == key), None)
+        if attachment is None or not (desk.settings.uploads / attachment.key).is_file():
+            raise AbsentError("This request has no such file")
+        # Never shown as a page, whatever its content: it would be a page of ours.
+        response = send_file(
+            desk.settings.uploads / attachment.key,
+            mimetype="application/octet-stream",
+            as_attachment=True,
+            download_name=attachment.name,
+        )
+        response.headers["Content-Security-Policy"] = SANDBOX
+        return response
 
 
 def _mails(pages: Blueprint, desk: AgentsDesk) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy
 from portal.desk import service as desk
 from portal.outbox import store as outbox
 from portal.tickets import service, store
+from portal.tickets.files_store import Attachment, add_attachment
 from portal.tickets.model import Kind, State
 from tests.conftest import OWN_ORIGIN, reader
 from tests.desk.conftest import act, token_of
@@ -185,6 +186,34 @@ def test_a_request_is_opened_by_its_number_as_it_is_read_aloud(browser, opened):
     lost = browser.get("/desk/find", query_string={"number": EVIL})
     assert lost.status_code == 404
     assert EVIL not in lost.text
+
+
+@pytest.fixture
+def attached(opened, database, settings, counter, clock):
+    """A page that somebody sent as a file."""
+    settings.uploads.mkdir(parents=True, exist_ok=True)
+    (settings.uploads / "its-key").write_text(EVIL, encoding="utf-8")
+    event = service.read(counter, opened.ticket.id).events[0].id
+    file = Attachment(event, "its-key", f"{EVIL}.html", "text/html", len(EVIL))
+    with database.writing() as db:
+        add_attachment(db, opened.ticket.id, file, clock())
+    return f"/desk/tickets/{opened.ticket.reference}/files/its-key"
+
+
+def test_s18_a_customer_s_file_is_downloaded_and_never_a_page(browser, attached, opened):
+    page = browser.get(f"/desk/tickets/{opened.ticket.reference}").text
+    assert f'href="{attached}"' in page
+    assert EVIL not in page
+    answer = browser.get(attached)
+    assert (answer.status_code, answer.mimetype, answer.text) == (200, "application/octet-stream", EVIL)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_s06_a_file_belongs_to_its_request_alone(browser, attached, opened, counter, clock):
+    other = service.open_ticket(counter, a_request(submission="form-2"), clock())
+    assert browser.get(attached.replace(opened.ticket.reference, other.ticket.reference)).status_code == 404
 
 
 @pytest.fixture
