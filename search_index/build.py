@@ -21,6 +21,7 @@ from search_index.seal import seal
 from search_index.shelf import shelf_arrays
 from search_index.spelling import spelling_arrays
 from search_index.suggest import suggestion_arrays
+from search_index.wishes import Wishes, write_wishes
 
 POOL_MEGABYTES = 2048  # what Whoosh may gather before it sorts on disk; a real 500 MB for a million postings
 
@@ -45,13 +46,14 @@ class IndexFigures:
     size_bytes: int
 
 
-def build_index(articles: Iterable[Article], folder: Path, lang: str) -> IndexFigures:
+def build_index(articles: Iterable[Article], folder: Path, lang: str, wishes: Wishes | None = None) -> IndexFigures:
     """Writes the index of `articles` into `folder`.
 
     Args:
         articles: pages of one language, in any order; a repeated location is kept once.
         folder: made when absent; it must be empty.
         lang: code of the language that words are cut and stemmed for.
+        wishes: what writers decided: synonyms and settled questions.
 
     Raises:
         ValueError: the folder holds something already.
@@ -65,6 +67,7 @@ def build_index(articles: Iterable[Article], folder: Path, lang: str) -> IndexFi
     analysis = Analysis(lang)
     gathered = _write_documents(pages, folder, analysis)
     _write_derived(pages, folder, analysis, gathered)
+    write_wishes(folder, wishes or Wishes())
     sections = sum(len(kept) for _, kept in pages)
     seal(folder, {"format": FORMAT, "lang": lang, "articles": len(pages), "sections": sections})
     size = sum(file.stat().st_size for file in folder.iterdir())

@@ -16,8 +16,8 @@ from search_index.analysis import Analysis, Piece
 from search_index.arrays import Array
 
 FIELDS = ("title", "heading", "keywords", "text")
-SATURATION = 1.5  # BM25's k1
-RARITY_POWER = 0.6  # below 1: the rarest word of a query does not decide alone
+SATURATION = 1.25  # BM25's k1
+RARITY_POWER = 0.65  # below 1: the rarest word of a query does not decide alone
 COMMON = 1 / 12  # of all holders: from here on a whole row is added faster than what it holds
 FULL = 255  # the greatest impact of a word
 LONGEST_TOKEN = 255
@@ -40,14 +40,14 @@ class Share:
 # A section is judged by its own words first; an article by its title, and by how much of it is about the words.
 SHARES = {
     "sections": {
-        "title": Share(1.0, 0.5),
-        "heading": Share(1.5, 0.5),
+        "title": Share(1.5, 0.5),
+        "heading": Share(1.5, 0.7),
         "keywords": Share(1.0, 0.0),
-        "text": Share(1.0, 0.7),
+        "text": Share(1.0, 0.75),
     },
     "articles": {
         "title": Share(2.0, 0.4),
-        "heading": Share(1.5, 0.5),
+        "heading": Share(1.5, 0.3),
         "keywords": Share(2.5, 0.0),
         "text": Share(1.0, 0.95),
     },

@@ -14,17 +14,21 @@ from search_index.analysis import Analysis
 from search_index.arrays import Array, read_arrays
 from search_index.derive import SATURATION, rarity
 from search_index.errors import SearchIndexError
+from search_index.explain import Explainer
 from search_index.likeness import Likeness
-from search_index.query import Query, QueryWord, parse, strongest
-from search_index.road import Found, Group, StoredSection, worth_showing
+from search_index.query import MAX_WORDS, Query, QueryWord, parse, strongest
+from search_index.road import Explanation, Found, Group, StoredSection, worth_showing
 from search_index.score import LONG_QUESTION, Asked, Postings, Ranking, Scored, Term
 from search_index.shelf import Shelf
 from search_index.snippets import Mark
 from search_index.suggest import Suggestions
 from search_index.tokens import Tokens
+from search_index.understand import Understood, understand
 from search_index.vocabulary import Vocabulary
+from search_index.wishes import Granted
 
 DERIVED_FILE = "derived-arrays.bin"
+SYNONYM_SHARE = 0.8  # of a word that writers say means the same as one that was typed
 COMPLETION_SHARE = 0.6  # of a word that may still be being typed, for each word that it may become
 MOST_PHRASE_CANDIDATES = 2000
 RELATED_WORDS = 24  # of an article, when it is asked which others are near
@@ -36,15 +40,17 @@ class Derived:
     Args:
         arrays: what the build derived from the index.
         analysis: of the index's language.
+        granted: what its writers decided.
     """
 
-    def __init__(self, arrays: dict[str, Array], analysis: Analysis) -> None:
+    def __init__(self, arrays: dict[str, Array], analysis: Analysis, granted: Granted) -> None:
         self._analysis = analysis
+        self._granted = granted
         self._shelf = Shelf(arrays)
         self._tokens = Tokens(arrays)
-        self._vocabulary = Vocabulary(arrays, analysis)
+        self._vocabulary = vocabulary = Vocabulary(arrays, analysis)
         self._ranking = Ranking(arrays, Likeness(arrays, analysis, len(self._shelf.ids)))
-        self._suggestions = Suggestions(arrays, analysis, lambda text: repair.meanings(text, self._vocabulary))
+        self._suggestions = Suggestions(arrays, analysis, lambda text: repair.meanings(text, vocabulary))
         self._holding_word = Postings(arrays, "sections.word")
         self._holding_stem = Postings(arrays, "articles.stem")
 
@@ -71,7 +77,9 @@ class Derived:
     def _about(self, title: str, sections: range) -> Asked:
         """An article as a question: the words that it uses more than others do."""
         words = np.concatenate([self._tokens.words(section) for section in sections])
-        stems, times = np.unique(self._vocabulary.stem_of[words], return_counts=True)
+        times = np.bincount(self._vocabulary.stem_of[words])
+        stems = np.flatnonzero(times)
+        times = times[stems]
         frequency = np.array([self._holding_stem.frequency(int(stem)) for stem in stems])
         weights = times / (times + SATURATION) * rarity(frequency, len(self._shelf.ids))
         telling = np.lexsort((stems, -weights))[:RELATED_WORDS]
@@ -80,22 +88,31 @@ class Derived:
         terms += [Term(self._vocabulary.stem(word.stem), -1, 1.0, little=False) for word in asked]
         return Asked(tuple(terms), (), title, described=True)
 
+    def explain(self, query: Query, limit: int) -> tuple[Explanation, ...]:
+        """See `Road`."""
+        read = self._read(query, correct=True)
+        explainer = Explainer(self._shelf, self._vocabulary, self._ranking, self._analysis)
+        asked = self._asked(read, self._meanings(read))
+        return tuple(explainer.explain(asked, found) for found in self._ranked(asked, read.query, limit))
+
     def find(self, query: Query, limit: int, *, correct: bool) -> Found:
         """See `Road`."""
-        corrected = repair.corrected(query, self._vocabulary) if correct else None
-        searched = parse(corrected, self._analysis) if corrected else query
-        meanings = self._meanings(searched)
-        asked = _asked(searched, meanings)
-        scored = self._ranked(asked, searched, limit)
+        read = self._read(query, correct=correct)
+        meanings = self._meanings(read)
+        scored = self._ranked(self._asked(read, meanings), read.query, limit)
         held = self._held(meanings, [found.article for found in scored])
         groups = [
             Group(found.score, lead := found.sections[0][0], worth_showing(lead, found.sections), terms)
             for found, terms in zip(scored, held, strict=True)
         ]
         marker = _TokenMarker(meanings, self._vocabulary, self._tokens, self._weight)
-        return Found(searched, corrected is not None, tuple(groups), marker)
+        return Found(read.query, read.is_corrected, tuple(groups), marker)
 
-    def _meanings(self, query: Query) -> list[_Meaning]:
+    def _read(self, query: Query, *, correct: bool) -> Understood:
+        return understand(query, self._vocabulary, self._granted, self._analysis, correct=correct)
+
+    def _meanings(self, read: Understood) -> list[_Meaning]:
+        query = read.query
         useful = tuple(word for word in query.words if not word.whole or self._vocabulary.knows(word))
         chosen = strongest(useful, self._rarity)
         meanings = [_Meaning(word, self._terms(word, query)) for word in chosen]
@@ -103,14 +120,34 @@ class Derived:
             joined = repair.joined(one, other, self._vocabulary)
             if joined:
                 meanings.append(_Meaning(one, (self._term(joined, 1.0),)))
+        known = [word for word in read.also if self._vocabulary.knows(word)]
+        meanings += [_Meaning(word, (self._known(word, SYNONYM_SHARE),), is_typed=False) for word in known[:MAX_WORDS]]
         return meanings
+
+    def _asked(self, read: Understood, meanings: Sequence[_Meaning]) -> Asked:
+        telling = [word for word in read.query.words if not word.whole and not word.stop]
+        stems = {meaning.word.stem: meaning.terms[0].stem for meaning in meanings if meaning.terms}
+        following = [(stems.get(one.stem, -1), stems.get(other.stem, -1)) for one, other in pairwise(telling)]
+        terms = tuple(term for meaning in meanings for term in meaning.terms)
+        if telling and all(term.little for term in terms):
+            terms = ()  # little words do not answer for telling ones that the index does not know
+        return Asked(
+            terms=terms,
+            pairs=tuple(dict.fromkeys(pair for pair in following if min(pair) >= 0)),
+            text=read.query.text,
+            described=len(telling) >= LONG_QUESTION,
+            first=self._shelf.ids.index(read.first) if read.first in self._shelf.ids else -1,
+        )
 
     def _terms(self, word: QueryWord, query: Query) -> tuple[Term, ...]:
         if self._vocabulary.knows(word):
-            return (Term(self._vocabulary.stem(word.stem), self._vocabulary.word(word.text), 1.0, word.stop),)
+            return (self._known(word, 1.0),)
         if not repair.is_being_typed(query, word):
             return ()
         return tuple(self._term(text, COMPLETION_SHARE) for text in repair.completions(word.text, self._vocabulary))
+
+    def _known(self, word: QueryWord, share: float) -> Term:
+        return Term(self._vocabulary.stem(word.stem), self._vocabulary.word(word.text), share, word.stop)
 
     def _term(self, text: str, share: float) -> Term:
         word = self._vocabulary.word(text)
@@ -158,7 +195,7 @@ class Derived:
         wanted = np.array(articles, np.int64)
         held: list[dict[str, bool]] = [{} for _ in articles]
         for meaning in meanings:
-            if meaning.word.whole:
+            if meaning.word.whole or not meaning.is_typed:
                 continue
             found = np.zeros(len(wanted), bool)
             for term in meaning.terms:
@@ -170,14 +207,14 @@ class Derived:
         return list(held)
 
 
-def open_derived(folder: Path, analysis: Analysis) -> Derived:
+def open_derived(folder: Path, analysis: Analysis, granted: Granted) -> Derived:
     """Returns the fast road of the index in `folder`, whose seal was read.
 
     Raises:
         SearchIndexError: the arrays are not those of an index.
     """
     try:
-        return Derived(read_arrays(folder / DERIVED_FILE), analysis)
+        return Derived(read_arrays(folder / DERIVED_FILE), analysis, granted)
     except (KeyError, ValueError, IndexError) as error:
         raise SearchIndexError(f"The derived data of the search index in {folder} is incomplete") from error
 
@@ -188,6 +225,7 @@ class _Meaning:
 
     word: QueryWord
     terms: tuple[Term, ...]
+    is_typed: bool = True
 
 
 class _TokenMarker:
@@ -225,18 +263,3 @@ class _TokenMarker:
             if word:
                 marks.append((start, end, word - 1))
         return marks
-
-
-def _asked(query: Query, meanings: Sequence[_Meaning]) -> Asked:
-    telling = [word for word in query.words if not word.whole and not word.stop]
-    stems = {meaning.word.stem: meaning.terms[0].stem for meaning in meanings if meaning.terms}
-    following = [(stems.get(one.stem, -1), stems.get(other.stem, -1)) for one, other in pairwise(telling)]
-    terms = tuple(term for meaning in meanings for term in meaning.terms)
-    if telling and all(term.little for term in terms):
-        terms = ()  # little words do not answer for telling ones that the index does not know
-    return Asked(
-        terms=terms,
-        pairs=tuple(dict.fromkeys(pair for pair in following if min(pair) >= 0)),
-        text=query.text,
-        described=len(telling) >= LONG_QUESTION,
-    )

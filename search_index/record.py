@@ -16,10 +16,12 @@ from whoosh.searching import Searcher
 from search_index import repair
 from search_index.analysis import Analysis
 from search_index.query import Query, QueryWord, parse, strongest
-from search_index.road import Found, Group, StoredSection, worth_showing
+from search_index.road import Explanation, Found, Group, StoredSection, worth_showing
 from search_index.schema import FIELD_WEIGHTS
 from search_index.snippets import Mark
 from search_index.spelling import is_correctable
+from search_index.understand import Understood, understand
+from search_index.wishes import Granted
 
 CANDIDATES = 200  # sections looked at before they are grouped
 MOST_TERMS = 6  # of a question: Whoosh takes a tenth of a second for each
@@ -38,10 +40,12 @@ class Record:
     Args:
         folder: of the index; its seal was read.
         analysis: of the index's language.
+        granted: what its writers decided.
     """
 
-    def __init__(self, folder: Path, analysis: Analysis) -> None:
+    def __init__(self, folder: Path, analysis: Analysis, granted: Granted) -> None:
         self._analysis = analysis
+        self._granted = granted
         self._index = index.open_dir(folder, readonly=True)
         self._searcher = self._index.searcher(weighting=scoring.BM25F())
         self._words = _IndexedWords(self._searcher)
@@ -61,12 +65,16 @@ class Record:
     def find(self, query: Query, limit: int, *, correct: bool) -> Found:
         """See `Road`."""
         with self._turn:
-            corrected = repair.corrected(query, self._words) if correct else None
-            searched = parse(corrected, self._analysis) if corrected else query
-            words = strongest(self._useful(searched), self._rarity)
+            read = understand(query, self._words, self._granted, self._analysis, correct=correct)
+            words = strongest(self._useful(read), self._rarity)
             marker = _TextMarker(words, self._analysis)
-            groups = self._grouped(self._best(searched, words), marker, words)[: max(limit, 0)]
-        return Found(searched, corrected is not None, tuple(groups), marker)
+            ranked = self._with_first(read, self._best(read.query, words))
+            groups = self._grouped(ranked, marker, words)[: max(limit, 0)]
+        return Found(read.query, read.is_corrected, tuple(groups), marker)
+
+    def explain(self, query: Query, limit: int) -> tuple[Explanation, ...]:  # noqa: ARG002 -- the road's promise
+        """See `Road`; Whoosh's searcher does not tell."""
+        return ()
 
     def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
         """See `Road`."""
@@ -99,7 +107,15 @@ class Record:
         frequency = self._words.stem_frequency(word)
         return 1.0 / frequency if frequency else 0.0
 
-    def _useful(self, query: Query) -> tuple[QueryWord, ...]:
+    def _with_first(self, read: Understood, ranked: list[_Ranked]) -> list[_Ranked]:
+        number = self._searcher.document_number(article=read.first) if read.first else None
+        if number is None:
+            return ranked
+        best = ranked[0].score if ranked else 0.0
+        return [_Ranked(self._stored(number)[0], best + 1.0), *ranked]
+
+    def _useful(self, read: Understood) -> tuple[QueryWord, ...]:
+        query = read.query
         known = [word for word in query.words if self._words.knows(word)]
         meant = [
             together for one, other in pairwise(query.words) if (together := repair.joined(one, other, self._words))
@@ -107,6 +123,7 @@ class Record:
         for word in query.words:
             if repair.is_being_typed(query, word) and not word.stop and not self._words.knows(word):
                 meant += repair.completions(word.text, self._words)
+        known += [word for word in read.also if self._words.knows(word)]
         known += [word for word in parse(" ".join(meant), self._analysis).words if not word.whole]
         if all(word.stop for word in query.words):
             return tuple(known)

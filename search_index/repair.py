@@ -37,14 +37,20 @@ class KnownWords(Protocol):
         ...
 
 
-def corrected(query: Query, words: KnownWords) -> str | None:
-    """Returns the query with the words that the index does not know replaced; None when nothing was."""
+def corrected(query: Query, words: KnownWords, spared: frozenset[str] = frozenset()) -> str | None:
+    """Returns the query with the words that the index does not know replaced; None when nothing was.
+
+    Args:
+        query: as typed.
+        words: of the index.
+        spared: words that are right though the index does not hold them.
+    """
     text = query.text
     asked = [word for word in query.words if not word.whole]
     known = [word.text for word in asked if not word.stop and words.knows(word)]
     for place in range(len(asked) - 1, -1, -1):
         word = asked[place]
-        if word.stop or words.knows(word) or _is_settled(query, place, asked, words):
+        if word.stop or word.text in spared or words.knows(word) or _is_settled(query, place, asked, words):
             continue
         meant = meanings(word.text, words, known)
         if meant:

@@ -92,6 +92,42 @@ class Found:
     marker: Marker
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something that lifted an article.
+
+    Attributes:
+        field: `title`, `heading`, `keywords` or `text`, where the word stands; `pair` for two words side by side;
+            `likeness` for a title that looks like the question; `boost` for what the writer's boost adds; `settled`
+            for a question that a writer has settled.
+        word: as it was searched; two words for a pair; empty for the others.
+        points: part of the score.
+    """
+
+    field: str
+    word: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An article that answers, and why.
+
+    Attributes:
+        location: of the article.
+        title: of the article, plain text.
+        score: the sum of the points.
+        best_section: location of the section that answers best.
+        reasons: greatest first.
+    """
+
+    location: str
+    title: str
+    score: float
+    best_section: str
+    reasons: tuple[Reason, ...]
+
+
 class Road(Protocol):
     """A way to answer."""
 
@@ -105,6 +141,10 @@ class Road(Protocol):
 
     def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
         """Returns titles that go on from what was typed."""
+        ...
+
+    def explain(self, query: Query, limit: int) -> tuple[Explanation, ...]:
+        """Returns why the best articles answer `query`; nothing where the road cannot tell."""
         ...
 
     def related(self, article: str, limit: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,6 @@ class Tuning:
     Attributes:
         exact: a word in the very form that was typed, on top of its stem.
         pairs: two words that follow one another as they were typed.
-        coverage: power of the part of the question that a text holds; 0: one rare word is as good as all.
         best_section: an article's best section beside the article as a whole.
         likeness: a title that looks like the question.
         likeness_power: how much alike it must look.
@@ -31,17 +30,14 @@ class Tuning:
 
     exact: float
     pairs: float
-    coverage: float
     best_section: float
     likeness: float
     likeness_power: float
     little_words: float
 
 
-NAMED = Tuning(exact=2.0, pairs=0.0, coverage=0.5, best_section=1.0, likeness=0.5, likeness_power=8.0, little_words=0.3)
-DESCRIBED = Tuning(
-    exact=0.5, pairs=0.35, coverage=0.25, best_section=1.35, likeness=2.0, likeness_power=3.0, little_words=0.3
-)
+NAMED = Tuning(exact=2.5, pairs=0.02, best_section=0.6, likeness=0.3, likeness_power=8.0, little_words=0.4)
+DESCRIBED = Tuning(exact=0.5, pairs=0.5, best_section=1.25, likeness=2.0, likeness_power=2.5, little_words=0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +66,14 @@ class Asked:
         pairs: numbers of the stems of telling words that follow one another.
         text: what is compared with titles.
         described: whether it is a sentence rather than a name.
+        first: number of the article that must come first; -1 for none.
     """
 
     terms: tuple[Term, ...]
     pairs: tuple[tuple[int, int], ...]
     text: str
     described: bool
+    first: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +116,13 @@ class Postings:
         else:
             whole = self._table[row * len(summed) : (row + 1) * len(summed)]
             summed += whole * np.float32(weight * self._scale[term])
+
+    def at(self, term: int, holder: int) -> float:
+        """Returns the impact of `term` on one holder; 0 where it holds none."""
+        start, end = int(self._starts[term]), int(self._starts[term + 1])
+        place = start + int(np.searchsorted(self._holders[start:end], holder))
+        found = place < end and int(self._holders[place]) == holder
+        return float(self._impacts[place] * self._scale[term]) if found else 0.0
 
     def frequency(self, term: int) -> int:
         """Returns how many hold `term`."""
@@ -174,38 +179,78 @@ class Ranking:
             sections[~allowed] = 0
             articles[~np.logical_or.reduceat(allowed, self._leads)] = 0
         total = articles + tuning.best_section * np.maximum.reduceat(sections, self._leads)
-        if asked.text and within is None:
-            alike = self._likeness.to_titles(asked.text)
-            answers = (total > 0) | (alike >= LEAST_LIKENESS)
-            total += tuning.likeness * (float(total.max()) or 1.0) * alike**tuning.likeness_power
-            total *= answers
+        if within is None:
+            total += self._alike(asked, tuning, total)
         total *= self._boost
+        if asked.first >= 0:
+            total[asked.first] += float(total.max()) + 1.0
         return [self._scored(article, total, sections) for article in _greatest(total, limit)]
 
-    def _sums(self, asked: Asked, tuning: Tuning) -> tuple[Array, Array]:
-        sums = {
-            "articles": np.zeros(len(self._boost), np.float32),
-            "sections": np.zeros(len(self._of_section), np.float32),
-        }
+    def contributions(
+        self, asked: Asked, article: int, section: int, scored: float
+    ) -> Iterator[tuple[str, str, int, float]]:
+        """Yields what the score of an article is made of.
+
+        Args:
+            asked: the question.
+            article: number of the article.
+            section: number of its best section.
+            scored: its score.
+
+        Yields:
+            The level (`articles` or `sections`), then `stem`, `word` or `pair` with its number and points; `likeness`,
+            `boost` and `settled` have no number.
+        """
+        tuning = DESCRIBED if asked.described else NAMED
+        holders = {"articles": (article, 1.0), "sections": (section, tuning.best_section)}
+        total = 0.0
+        for form, term, weight in self._weighted(asked, tuning):
+            for level, (holder, share) in holders.items():
+                points = self._postings[level, form].at(term, holder) * weight * share
+                total += points
+                if points and form == "pairs":
+                    yield level, "pair", int(self._pairs[term]), points
+                elif points:
+                    yield level, form, term, points
+        articles, sections = self._sums(asked, tuning)
+        by_words = articles + tuning.best_section * np.maximum.reduceat(sections, self._leads)
+        alike = float(self._alike(asked, tuning, by_words)[article])
+        if alike:
+            yield "articles", "likeness", -1, alike
+        boosted = (total + alike) * (float(self._boost[article]) - 1.0)
+        if boosted:
+            yield "articles", "boost", -1, boosted
+        if asked.first == article:
+            yield "articles", "settled", -1, scored - total - alike - boosted
+
+    def _weighted(self, asked: Asked, tuning: Tuning) -> Iterator[tuple[str, int, float]]:
+        """Yields every term of the question in every form that the index knows, and how much it counts."""
         telling = any(not term.little for term in asked.terms)
         for term in asked.terms:
             share = term.share * (tuning.little_words if term.little and telling else 1.0)
-            for level, summed in sums.items():
-                if term.stem >= 0:
-                    self._postings[level, "stem"].add(term.stem, share, summed)
-                if term.word >= 0:
-                    self._postings[level, "word"].add(term.word, share * tuning.exact, summed)
-        if tuning.pairs:
-            self._add_pairs(asked.pairs, tuning.pairs, sums)
-        return sums["articles"], sums["sections"]
-
-    def _add_pairs(self, pairs: Sequence[tuple[int, int]], weight: float, sums: dict[str, Array]) -> None:
-        for one, other in pairs:
+            if term.stem >= 0:
+                yield "stem", term.stem, share
+            if term.word >= 0:
+                yield "word", term.word, share * tuning.exact
+        for one, other in asked.pairs if tuning.pairs else ():
             key = one * self._stem_count + other
             place = int(np.searchsorted(self._pairs, key))
             if place < len(self._pairs) and int(self._pairs[place]) == key:
-                for level, summed in sums.items():
-                    self._postings[level, "pairs"].add(place, weight, summed)
+                yield "pairs", place, tuning.pairs
+
+    def _sums(self, asked: Asked, tuning: Tuning) -> tuple[Array, Array]:
+        articles = np.zeros(len(self._boost), np.float32)
+        sections = np.zeros(len(self._of_section), np.float32)
+        for form, term, weight in self._weighted(asked, tuning):
+            self._postings["articles", form].add(term, weight, articles)
+            self._postings["sections", form].add(term, weight, sections)
+        return articles, sections
+
+    def _alike(self, asked: Asked, tuning: Tuning, by_words: Array) -> Array:
+        """What each article gains by titles that look like the question, measured by the best score of words."""
+        alike = self._likeness.to_titles(asked.text)
+        gained = tuning.likeness * (float(by_words.max()) or 1.0) * alike**tuning.likeness_power
+        return np.where((by_words > 0) | (alike >= LEAST_LIKENESS), gained, 0).astype(np.float32)
 
     def _scored(self, article: int, total: Array, sections: Array) -> Scored:
         own = self.sections_of(article)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from pickle import PickleError
 from types import TracebackType
 
 from whoosh.index import IndexError as WhooshIndexError
@@ -15,15 +17,17 @@ from search_index.derived import DERIVED_FILE, open_derived
 from search_index.errors import SearchIndexError
 from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, normalise, parse
 from search_index.record import Record
-from search_index.road import Found, Group, Road, StoredSection
+from search_index.road import Explanation, Found, Group, Road, StoredSection
 from search_index.schema import FORMAT
 from search_index.seal import read_seal
 from search_index.snippets import marked, snippet
+from search_index.wishes import Granted, read_wishes
 
 __all__ = [
     "MAX_QUERY_CHARS",
     "MAX_WORDS",
     "Answer",
+    "Explanation",
     "Hit",
     "SearchIndexError",
     "Searcher",
@@ -33,7 +37,10 @@ __all__ = [
 
 REMEMBERED_RUNS = 4096
 # What Whoosh raises on files that are not its own; the seal leaves it little to raise on.
-UNREADABLE = (WhooshIndexError, OSError, ValueError, TypeError, LookupError, AttributeError, EOFError, struct.error)
+UNREADABLE = (
+    *(WhooshIndexError, PickleError, struct.error, zlib.error),
+    *(OSError, EOFError, ValueError, TypeError, LookupError, AttributeError, AssertionError, MemoryError),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class Searcher:
     def __init__(self, folder: Path, lang: str, road: Road, analysis: Analysis) -> None:
         self.folder = folder
         self.lang = lang
-        self._road = road
+        self._road: Road | None = road
         self._analysis = analysis
 
     def __enter__(self) -> Searcher:
@@ -95,8 +102,10 @@ class Searcher:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the files; nothing may be asked any more."""
-        self._road.close()
+        """Lets go of the files, as soon as the questions being answered are; a later one raises `SearchIndexError`."""
+        road, self._road = self._road, None
+        if road is not None:
+            road.close()
 
     def search(self, query: str, limit: int = 10, *, correct: bool = True) -> Answer:
         """Returns the articles that answer `query` best.
@@ -110,36 +119,52 @@ class Searcher:
         asked = parse(query, self._analysis)
         if not asked.words:
             return Answer(asked.text, None, ())
-        found = self._road.find(asked, limit, correct=correct)
-        items = self._items(found)
+        road = self._open_road()
+        found = road.find(asked, limit, correct=correct)
+        items = _items(road, found)
         return Answer(asked.text, found.searched.text if found.is_corrected and items else None, items)
 
     def suggest(self, prefix: str, limit: int = 5) -> tuple[str, ...]:
         """Returns titles and questions that go on from what a visitor has typed so far, best first, as plain text."""
-        return self._road.suggest(normalise(prefix) + (" " if prefix[-1:].isspace() else ""), limit)
+        return self._open_road().suggest(normalise(prefix) + (" " if prefix[-1:].isspace() else ""), limit)
+
+    def explain(self, query: str, limit: int = 10) -> tuple[Explanation, ...]:
+        """Returns, for each of the best articles, which word in which field gave what.
+
+        Without derived data nothing is explained.
+        """
+        asked = parse(query, self._analysis)
+        return self._open_road().explain(asked, limit) if asked.words else ()
 
     def related(self, article: str, limit: int = 5) -> tuple[str, ...]:
         """Returns the ids of the articles nearest to `article`, nearest first; none when it is not known."""
-        return self._road.related(article, limit)
+        return self._open_road().related(article, limit)
 
-    def _items(self, found: Found) -> tuple[tuple[Hit, ...], ...]:
-        shown = [self._road.section(number) for group in found.groups for number in _numbers(group)]
-        marks = found.marker.in_texts(shown)
-        weights = found.marker.weights
-        texts = iter([snippet(section.text, own, weights) for section, own in zip(shown, marks, strict=True)])
-        sections = iter(shown)
-        items = []
-        for group in found.groups:
-            hits = [self._hit(next(sections), group, group.score, next(texts), found)]
-            hits += [self._hit(next(sections), group, score, next(texts), found) for _, score in group.sections]
-            if not hits[0].text and len(hits) > 1:
-                hits[0] = replace(hits[0], text=hits[1].text)
-            items.append(tuple(hits))
-        return tuple(items)
+    def _open_road(self) -> Road:
+        if self._road is None:
+            raise SearchIndexError(f"The searcher of {self.folder} was closed")
+        return self._road
 
-    def _hit(self, section: StoredSection, group: Group, score: float, text: str, found: Found) -> Hit:
-        title = section.title if section.is_lead else section.heading
-        return Hit(section.location, marked(title, found.marker.in_title(title)), text, round(score, 4), group.terms)
+
+def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
+    shown = [road.section(number) for group in found.groups for number in _numbers(group)]
+    marks = found.marker.in_texts(shown)
+    weights = found.marker.weights
+    texts = iter([snippet(section.text, own, weights) for section, own in zip(shown, marks, strict=True)])
+    sections = iter(shown)
+    items = []
+    for group in found.groups:
+        hits = [_hit(next(sections), group, group.score, next(texts), found)]
+        hits += [_hit(next(sections), group, score, next(texts), found) for _, score in group.sections]
+        if not hits[0].text and len(hits) > 1:
+            hits[0] = replace(hits[0], text=hits[1].text)
+        items.append(tuple(hits))
+    return tuple(items)
+
+
+def _hit(section: StoredSection, group: Group, score: float, text: str, found: Found) -> Hit:
+    title = section.title if section.is_lead else section.heading
+    return Hit(section.location, marked(title, found.marker.in_title(title)), text, round(score, 4), group.terms)
 
 
 def _numbers(group: Group) -> tuple[int, ...]:
@@ -158,7 +183,9 @@ def open_searcher(folder: Path) -> Searcher:
     lang = str(facts.get("lang", ""))
     analysis = Analysis(lang, remembered=REMEMBERED_RUNS)
     try:
-        road: Road = open_derived(folder, analysis) if (folder / DERIVED_FILE).exists() else Record(folder, analysis)
+        granted = Granted(read_wishes(folder), analysis)
+        is_derived = (folder / DERIVED_FILE).exists()
+        road: Road = open_derived(folder, analysis, granted) if is_derived else Record(folder, analysis, granted)
     except UNREADABLE as error:
         raise SearchIndexError(f"The search index in {folder} cannot be opened") from error
     return Searcher(folder, lang, road, analysis)

@@ -21,6 +21,9 @@ def shelf_arrays(pages: Sequence[tuple[Article, Sequence[Section]]]) -> dict[str
         "articles.location": packed([_line(article.location) for article, _ in pages]),
         "articles.title": packed([_line(article.title) for article, _ in pages]),
         "articles.kind": packed([_line(article.kind) for article, _ in pages]),
+        "articles.keywords": packed(
+            ["\t".join(map(_line, article.keywords + article.synonyms)) for article, _ in pages]
+        ),
         "articles.boost": np.array([article.boost for article, _ in pages], np.float32),
         "sections.anchor": packed([_line(section.anchor) for section in kept]),
         "sections.heading": packed([_line(section.title) for section in kept]),
@@ -40,6 +43,7 @@ class Shelf:
         self.ids = unpacked(arrays["articles.id"])
         self._locations = unpacked(arrays["articles.location"])
         self._titles = unpacked(arrays["articles.title"])
+        self._keywords = unpacked(arrays["articles.keywords"])
         self._kinds = unpacked(arrays["articles.kind"])
         self._anchors = unpacked(arrays["sections.anchor"])
         self._headings = unpacked(arrays["sections.heading"])
@@ -50,6 +54,10 @@ class Shelf:
     def title(self, article: int) -> str:
         """Returns the title of article `article`."""
         return self._titles[article]
+
+    def keywords(self, article: int) -> list[str]:
+        """Returns the keywords and synonyms of article `article`."""
+        return self._keywords[article].split("\t")
 
     def section(self, number: int) -> StoredSection:
         """Returns section `number`."""

@@ -7,6 +7,7 @@ Longer words that are two edits away are found by the runs of three letters that
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -67,11 +68,8 @@ class Spelling:
 
     def _sharing_letters(self, word: str) -> set[int]:
         found = _looked_up(self._grams, self._holders, {_code(gram) for gram in _grams(word)})
-        if not found:
-            return set()
-        numbers, shared = np.unique(np.array(found), return_counts=True)
-        order = np.lexsort((numbers, -shared))[:MOST_CANDIDATES]
-        return {int(number) for number in numbers[order]}
+        shared = Counter(found)
+        return set(sorted(shared, key=lambda number: (-shared[number], number))[:MOST_CANDIDATES])
 
     def _verified(self, word: str, numbers: Iterable[int], most: int) -> list[tuple[int, int]]:
         measured = ((number, distance(word, self._words[number], most)) for number in numbers)

@@ -90,7 +90,7 @@ class Suggestions:
         """Names in which every word begins some word, in any order."""
         common: Array | None = None
         for word in sorted(set(words), key=len, reverse=True):
-            owners = np.unique(self._owners[self._range(word)])
+            owners = _distinct(self._owners[self._range(word)])
             common = owners if common is None else np.intersect1d(common, owners, assume_unique=True)
             if not len(common):
                 return []
@@ -110,6 +110,14 @@ def _names(article: Article) -> Iterable[tuple[int, str]]:
     for section in article.sections:
         is_question = article.kind == "faq" or section.title.rstrip().endswith("?")
         yield (0 if is_question or not section.anchor else 1), section.title
+
+
+def _distinct(numbers: Array) -> Array:
+    """The numbers sorted, each once; numpy's own way loads a module on first use, while somebody waits."""
+    ordered = np.sort(numbers)
+    is_new = np.ones(len(ordered), bool)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_new]
 
 
 def _smallest(keys: Array, limit: int, names: int) -> list[int]:

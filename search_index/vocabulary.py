@@ -31,7 +31,8 @@ class Vocabulary:
         self.stem_of = arrays["words.stem"]
         self._analysis = analysis
         self._numbers = {word: number for number, word in enumerate(self.words)}
-        self._stems = {stem: number for number, stem in enumerate(unpacked(arrays["stems"]))}
+        self.stems: Sequence[str] = unpacked(arrays["stems"])
+        self._stems = {stem: number for number, stem in enumerate(self.stems)}
         self._words_of = arrays["stems.words"]
         self._words_of_starts = arrays["stems.words.starts"]
         self._postings = Postings(arrays, "articles.word")

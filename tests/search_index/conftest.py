@@ -12,6 +12,7 @@ from search_index.build import build_index
 from search_index.derived import DERIVED_FILE
 from search_index.pages import Article
 from search_index.search import Searcher, open_searcher
+from search_index.wishes import Wishes
 from tests.search_index.made_articles import PAGES, articles
 
 # Given articles, returns a searcher over them that is closed after the test.
@@ -52,9 +53,9 @@ def bare_searchers(index_folders, tmp_path_factory):
 def search_in(tmp_path) -> Opener:
     opened: list[Searcher] = []
 
-    def open_over(*pages: Article, lang: str = "fr", bare: bool = False) -> Searcher:
+    def open_over(*pages: Article, lang: str = "fr", bare: bool = False, wishes: Wishes | None = None) -> Searcher:
         folder = tmp_path / f"index{len(opened)}"
-        build_index(pages, folder, lang)
+        build_index(pages, folder, lang, wishes)
         if bare:
             (folder / DERIVED_FILE).unlink()
         opened.append(open_searcher(folder))

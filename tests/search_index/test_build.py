@@ -1,0 +1,104 @@
+"""Builds: what is written, and what is derived from it."""
+
+from __future__ import annotations
+
+import pytest
+from whoosh import index
+
+from search_index.analysis import Analysis
+from search_index.arrays import read_arrays, write_arrays
+from search_index.build import build_index
+from search_index.derive import FIELDS
+from search_index.derived import DERIVED_FILE
+from search_index.pages import Section
+from search_index.score import Postings
+from search_index.vocabulary import Vocabulary
+from tests.search_index.made_articles import articles, make_article
+
+
+def test_figures_say_what_was_built(tmp_path):
+    figures = build_index(articles("fr"), tmp_path / "index", "fr")
+
+    assert (figures.articles, figures.sections) == (len(articles("fr")), 2 * len(articles("fr")))
+    assert figures.size_bytes == sum(file.stat().st_size for file in (tmp_path / "index").iterdir())
+    assert figures.seconds > 0
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path):
+    (tmp_path / "precious").write_text("x")
+
+    with pytest.raises(ValueError, match="not empty"):
+        build_index(articles("fr"), tmp_path, "fr")
+
+    assert [file.name for file in tmp_path.iterdir()] == ["precious"]
+
+
+def test_no_file_of_the_build_is_left_behind(tmp_path):
+    build_index(articles("fr"), tmp_path / "index", "fr")
+
+    left = {file.name.rsplit(".", 1)[-1] for file in (tmp_path / "index").iterdir()}
+    assert left == {"seg", "toc", "bin", "json"}
+
+
+def test_whoosh_holds_a_document_for_each_section(index_folders):
+    opened = index.open_dir(index_folders["fr"], readonly=True)
+    try:
+        assert opened.doc_count() == 2 * len(articles("fr"))
+        assert set(FIELDS) | {"exact", "article", "section"} == set(opened.schema.names())
+    finally:
+        opened.close()
+
+
+def test_what_is_derived_agrees_with_whoosh_word_by_word(index_folders):
+    """Telling words only: Whoosh keeps little ones of titles, and not of texts."""
+    analysis = Analysis("fr")
+    arrays = read_arrays(index_folders["fr"] / DERIVED_FILE)
+    vocabulary, postings = Vocabulary(arrays, analysis), Postings(arrays, "sections.word")
+    opened = index.open_dir(index_folders["fr"], readonly=True)
+    try:
+        reader = opened.reader()
+        telling = [word for word in vocabulary.words if word not in analysis.stop_words]
+        assert {word: reader.doc_frequency("exact", word) for word in telling} == {
+            word: postings.frequency(vocabulary.word(word)) for word in telling
+        }
+        reader.close()
+    finally:
+        opened.close()
+
+
+def test_frequencies_are_summed_over_fields_before_they_saturate(search_in):
+    """BM25F: a word in the title and in the text is one word met twice, not two scores."""
+    filler = "autre chose encore " * 10
+    searcher = search_in(
+        make_article("both", "Sujet", f"dns {filler}", sections=(Section("s", 2, "dns", filler),)),
+        make_article("text", "Sujet", f"dns dns {filler}", sections=(Section("s", 2, "vide", filler),)),
+        make_article("none", "Sujet", f"rien {filler}"),
+    )
+
+    scores = {item[0].location: item[0].score for item in searcher.search("dns").items}
+
+    assert scores["both/"] < 2 * scores["text/"]
+
+
+def test_arrays_are_read_as_they_were_written(tmp_path):
+    import numpy as np
+
+    arrays = {"a": np.arange(5, dtype=np.uint32), "b": np.zeros(0, np.uint8), "c": np.array([1.5], np.float32)}
+    write_arrays(tmp_path / "arrays", arrays)
+
+    read = read_arrays(tmp_path / "arrays")
+
+    assert {name: array.tolist() for name, array in read.items()} == {"a": [0, 1, 2, 3, 4], "b": [], "c": [1.5]}
+    assert not any(array.flags.writeable for array in read.values())
+
+
+def test_articles_at_one_address_are_kept_once(tmp_path):
+    page = make_article("a", "Le DNS")
+
+    assert build_index([page, page], tmp_path / "index", "fr").articles == 1
+
+
+def test_the_plural_of_sections_without_words_is_nothing(tmp_path):
+    page = make_article("a", "Le DNS", sections=(Section("vide", 2, "", ""),))
+
+    assert build_index([page], tmp_path / "index", "fr").sections == 1
