@@ -26,8 +26,8 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "Say what is missing or risky on this machine, and how to mend it.",
     "backup": "Save everything that cannot be built again.",
     "restore": "Put a backup back in place.",
-    "agent": "Say who answers from the desk.",
-    "demo": "Fill the desk with believable requests, to try it.",
+    "agent": "Say who answers from the desk at /desk/.",
+    "demo": "Fill the desk with believable requests in three languages, to try it.",
     "customer": "Say who your customers are and what they bought.",
     "payments": "Find lost payments, give money back, see what is wrong.",
 }

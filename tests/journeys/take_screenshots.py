@@ -74,7 +74,7 @@ def _take(browser: Browser, url: str, picture: Picture) -> None:
 def _ask(page: Page, question: str) -> None:
     page.locator("#gu-question").press_sequentially(question[:1])
     page.locator("[data-md-component=search-query]").press_sequentially(question[1:])
-    page.locator(".md-search-result__item").first.wait_for()
+    page.locator(".md-search-result__item mark").first.wait_for()
 
 
 if __name__ == "__main__":
