@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import shutil
 import tarfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -94,8 +95,15 @@ def _unpacked(corpus: Path, scratch: Path) -> Path:
         return folder
     folder = scratch / "handbook-fr"
     if not folder.is_dir():
+        unfinished = scratch / "handbook-fr.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir()
         with tarfile.open(corpus / ARCHIVE) as archive:
-            archive.extractall(scratch, filter="data")
+            for member in archive:
+                # Only the file's own name counts: an archive has no say in where it is written.
+                if (file := archive.extractfile(member) if member.isfile() else None) is not None:
+                    (unfinished / Path(member.name).name).write_bytes(file.read())
+        unfinished.rename(folder)
     return folder
 
 
