@@ -46,6 +46,7 @@ mails = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=True),
     Index("ix_outbox_mails_due", "state", "due_at"),
+    Index("ix_outbox_mails_recipient", "recipient", "created_at"),
 )
 
 

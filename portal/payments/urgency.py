@@ -101,15 +101,13 @@ def lines_now(counter: Counter, now: datetime) -> Lines | None:
     policy = counter.pledges.current().policy
     if policy.premium is None:
         return None
-    places = tickets.queue(counter)
     plan = policy.plan_of(None)
     standard, bought = None if plan is None else plan.first_reply, policy.premium.first_reply
-    urgent = sum(queued.lane is Lane.URGENT for queued, _ in places)
     return Lines(
         policy,
         policy.premium,
-        Line(standard, None if standard is None else standard.due(now), len(places)),
-        Line(bought, bought.due(now), urgent),
+        Line(standard, None if standard is None else standard.due(now), tickets.queue_length(counter)),
+        Line(bought, bought.due(now), tickets.queue_length(counter, Lane.URGENT)),
     )
 
 
@@ -124,20 +122,22 @@ def offer_of(counter: Counter, reference: str, code: str, now: datetime) -> Offe
     ticket = conversation.ticket
     with counter.database.reading() as db:
         policy = counter.pledges.of(db, ticket)
-    places = tickets.queue(counter)
-    own = next((place.position for queued, place in places if queued.id == ticket.id), len(places) + 1)
+    ahead = tickets.ahead_of(counter, ticket)
     bought = None if policy.premium is None else policy.premium.first_reply
     return Offer(
         ticket=ticket,
         policy=policy,
         premium=policy.premium,
         standard=Line(
-            promise_of(policy, ticket.plan, Lane.STANDARD), ticket.due_at, own - 1, ticket.state is State.WAITING
+            promise_of(policy, ticket.plan, Lane.STANDARD),
+            ticket.due_at,
+            tickets.queue_length(counter) if ahead is None else ahead,
+            ticket.state is State.WAITING,
         ),
         urgent=Line(
             bought,
             None if bought is None else bought.due(now),
-            sum(queued.lane is Lane.URGENT and queued.id != ticket.id for queued, _ in places),
+            tickets.queue_length(counter, Lane.URGENT, besides=ticket.id),
         ),
     )
 

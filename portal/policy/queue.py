@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
+NEVER = datetime.max.replace(tzinfo=UTC)  # when an answer falls due that was promised for no time
 
 
 class Reason(StrEnum):
@@ -61,17 +61,19 @@ def order(standings: Iterable[Standing]) -> tuple[Place, ...]:
     queue = sorted(standings, key=_key)
     lowest = min((standing.rank for standing in queue), default=0)
     return tuple(
-        Place(standing.ticket, position, _reason(standing, lowest)) for position, standing in enumerate(queue, start=1)
+        Place(standing.ticket, position, reason_of(standing, lowest))
+        for position, standing in enumerate(queue, start=1)
     )
 
 
-def _key(standing: Standing) -> tuple[bool, int, datetime, datetime, int]:
-    return (not standing.is_paid, -standing.rank, standing.due_at or _NEVER, standing.since, standing.ticket)
-
-
-def _reason(standing: Standing, lowest: int) -> Reason:
+def reason_of(standing: Standing, lowest: int) -> Reason:
+    """Returns the first rule that speaks for a place, in a queue whose lowest rank is `lowest`."""
     if standing.is_paid:
         return Reason.PAID
     if standing.rank > lowest:
         return Reason.PLAN
     return Reason.ARRIVED if standing.due_at is None else Reason.DUE
+
+
+def _key(standing: Standing) -> tuple[bool, int, datetime, datetime, int]:
+    return (not standing.is_paid, -standing.rank, standing.due_at or NEVER, standing.since, standing.ticket)

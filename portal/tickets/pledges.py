@@ -45,21 +45,25 @@ class Pledges:
 
     def of(self, db: Connection, ticket: Ticket) -> Policy:
         """Returns what was promised when `ticket` came in; today's promises when that was not kept."""
+        return self.of_digest(db, ticket.promised)
+
+    def of_digest(self, db: Connection, digest: str) -> Policy:
+        """Returns what a promise file said; today's promises when that was not kept."""
         current = self.current()
-        if ticket.promised == current.digest:
+        if digest == current.digest:
             return current.policy
         with self._lock:
-            known = self._read.get(ticket.promised)
+            known = self._read.get(digest)
         if known is not None:
             return known
-        text = store.promise_text(db, ticket.promised)
+        text = store.promise_text(db, digest)
         if text is None:
             return current.policy
-        policy = policy_of(text, f"the promise file {ticket.promised[:8]}")
+        policy = policy_of(text, f"the promise file {digest[:8]}")
         with self._lock:
             while len(self._read) >= REMEMBERED:
                 self._read.pop(next(iter(self._read)))
-            self._read[ticket.promised] = policy
+            self._read[digest] = policy
         return policy
 
 

@@ -109,5 +109,5 @@ def _sheet(desk: FrontDesk, lang: str, found: Found) -> Sheet:
     with desk.counter.database.reading() as db:
         policy = desk.counter.pledges.of(db, ticket)
         files = attachments_of(db, ticket.id)
-    places = service.queue(desk.counter)
-    return sheet_of(found.conversation, files, policy=policy, places=places, lang=lang, now=desk.clock())
+    ahead = service.ahead_of(desk.counter, ticket)
+    return sheet_of(found.conversation, files, policy=policy, ahead=ahead, lang=lang, now=desk.clock())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,13 +13,14 @@ from portal.errors import AbsentError, UnusableError
 from portal.outbox import service as outbox
 from portal.outbox.model import Mail
 from portal.outbox.store import count_to
-from portal.policy.queue import Place, Standing, order
+from portal.policy.queue import Place
 from portal.storage import Database
 from portal.tickets import files_store, mails, store
+from portal.tickets import queue as waiting
 from portal.tickets.access import MAILED_LIVES, RECEIPT_LIVES, Access, Scope, digest_of, new_code, receipt_code
 from portal.tickets.files_store import Attachment
 from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket, next_state
-from portal.tickets.pledges import Pledges, due_of, promise_of, rank_of
+from portal.tickets.pledges import Pledges, due_of, promise_of
 from portal.tickets.references import new_reference
 
 # An address that never answered gets this many mails a day, whoever types it into the form.
@@ -27,6 +28,7 @@ MAILS_TO_UNKNOWN = 5
 LINKS_AN_HOUR = 5  # that anybody who knows number and address may have mailed
 A_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)
+QUEUE_PAGE = 50  # tickets
 DRAWS = 20  # numbers drawn before we believe that something is wrong
 
 log = structlog.get_logger()
@@ -304,26 +306,28 @@ def late_urgent(db: Connection, counter: Counter, among: tuple[int, ...], now: d
     return tuple(ticket for ticket in store.late_urgent(db, among, now) if is_owed(ticket))
 
 
-def queue(counter: Counter) -> tuple[tuple[Ticket, Place], ...]:
-    """Returns every ticket whose turn is ours, in the order in which they are answered."""
+def queue(counter: Counter, skipped: int = 0, most: int = QUEUE_PAGE) -> tuple[tuple[Ticket, Place], ...]:
+    """Returns a page of the tickets whose turn is ours, in the order in which they are answered.
+
+    Args:
+        counter: the portal.
+        skipped: how many of the first to leave out.
+        most: how many to return.
+    """
     with counter.database.reading() as db:
-        ours = {ticket.id: ticket for ticket in store.unsolved(db) if ticket.state is State.OPEN}
-        places = order(standings(db, counter, ours.values()))
-    return tuple((ours[place.ticket], place) for place in places)
+        return waiting.page(db, counter.pledges, skipped, most)
 
 
-def standings(db: Connection, counter: Counter, tickets: Iterable[Ticket]) -> tuple[Standing, ...]:
-    """Returns what decides the place of each ticket, by the promises of its own day."""
-    return tuple(
-        Standing(
-            ticket=ticket.id,
-            is_paid=ticket.lane is Lane.URGENT,
-            rank=rank_of(counter.pledges.of(db, ticket), ticket.plan),
-            due_at=ticket.due_at if ticket.first_reply_at is None else None,
-            since=ticket.clock_from,
-        )
-        for ticket in tickets
-    )
+def queue_length(counter: Counter, lane: Lane | None = None, besides: int | None = None) -> int:
+    """Returns how many tickets wait for us, in one lane or both, one left out or none."""
+    with counter.database.reading() as db:
+        return waiting.length(db, lane, besides)
+
+
+def ahead_of(counter: Counter, ticket: Ticket) -> int | None:
+    """Returns how many tickets are answered before one; None when its turn is not ours."""
+    with counter.database.reading() as db:
+        return waiting.ahead_of(db, counter.pledges, ticket)
 
 
 def _record(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from portal.policy.policy import Policy
-from portal.policy.queue import Place
 from portal.tickets.files_store import Attachment
 from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Expected, Said, expected_at, say, when, zone_of
@@ -84,7 +83,7 @@ def sheet_of(
     files: tuple[Attachment, ...],
     *,
     policy: Policy,
-    places: tuple[tuple[Ticket, Place], ...],
+    ahead: int | None,
     lang: str,
     now: datetime,
 ) -> Sheet:
@@ -94,7 +93,7 @@ def sheet_of(
         conversation: the request and all that happened to it.
         files: that came with it.
         policy: the promise file of its own day.
-        places: the whole queue.
+        ahead: how many requests are answered before it; None when it is not in the queue.
         lang: a language of the desk.
         now: aware moment.
     """
@@ -102,7 +101,6 @@ def sheet_of(
     zone = zone_of(policy)
     promise = promise_of(policy, ticket.plan, ticket.lane)
     expected = expected_at(promise, policy, lang, ticket.due_at, now)
-    own = next((place.position for queued, place in places if queued.id == ticket.id), None)
     is_awaited = ticket.state in {State.OPEN, State.WAITING} and ticket.first_reply_at is None
     titles = {area.name: area.title for area in policy.desk.areas}
     return Sheet(
@@ -110,7 +108,7 @@ def sheet_of(
         state=state_in_words(ticket.state),
         expected=expected,
         clock=_clock(ticket, events, expected, zone, now),
-        ahead=None if own is None else own - 1,
+        ahead=ahead,
         steps=tuple(
             Step(
                 _title(event),

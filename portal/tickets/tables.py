@@ -31,7 +31,18 @@ tickets = Table(
     Column("first_reply_at", UtcDateTime, nullable=True),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("is_address_confirmed", Boolean, nullable=False),
-    Index("ix_tickets_state", "state", "due_at"),
+    # All that decides a place in the queue: it is counted and sorted without reading the tickets themselves.
+    Index(
+        "ix_tickets_queue",
+        "state",
+        "promised",
+        "plan",
+        "lane",
+        "first_reply_at",
+        "due_at",
+        "clock_from",
+        "id",
+    ),
     Index("ix_tickets_email", "email"),
     Index("ix_tickets_customer", "customer"),
 )
