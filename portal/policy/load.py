@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from portal.policy.keeping import read_keeping
 from portal.policy.load_calendars import HolidayDates, read_calendars, wanted_codes
 from portal.policy.load_desk import read_currency, read_desk, read_languages
 from portal.policy.load_plans import read_availability, read_fair_use, read_level, read_plan, read_premium
@@ -86,6 +87,7 @@ def _read(root: Table, holidays: Mapping[str, HolidayDates], known_codes: Collec
         availability=MappingProxyType(
             {name: read_availability(name, table, languages) for name, table in root.tables("availability").items()}
         ),
+        keeping=read_keeping(root.table("keeping")),
     )
     root.refuse_unknown()
     return policy

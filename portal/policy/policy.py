@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.policy.calendars import Calendar
 from portal.policy.desk import Availability, Desk, FairUse, Level, Plan, Premium
+from portal.policy.keeping import Keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Policy:
         levels: who takes over, by name.
         fair_use: limits; each may be absent.
         availability: targets by name.
+        keeping: how long what is known of people is kept.
     """
 
     version: str
@@ -32,6 +34,7 @@ class Policy:
     levels: Mapping[str, Level]
     fair_use: FairUse
     availability: Mapping[str, Availability]
+    keeping: Keeping = field(default_factory=Keeping)
 
     def plan_of(self, name: str | None) -> Plan | None:
         """Returns the plan called `name`, else the one of somebody unknown, else None."""

@@ -29,6 +29,8 @@ blocks they are left alone. In a sentence:
     {{ fair_use.open_requests }} {{ fair_use.requests_per_day }} {{ fair_use.messages_per_day }}
     {{ availability.NAME.title }} {{ availability.NAME.target }} {{ availability.NAME.probe_every }}
     {{ availability.NAME.window }}
+    {{ keeping.requests }} {{ keeping.customers }} {{ keeping.payments }} {{ keeping.mails }} {{ keeping.votes }}
+    {{ keeping.copies }}                       12 mois: after how long things are forgotten
     {{ hours CALENDAR }}                       du lundi au vendredi de 8 h à 12 h …
     {{ example plans.NAME 2026-11-20T16:30 }}  a worked example, printed by the clock itself; also premium, levels.NAME
 

@@ -19,7 +19,7 @@ _PLAIN_LINE = re.compile(r"^([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*$")
 # What another tool's placeholder and one of our facts could both be. Any other braces stay as they are.
 _LOOKS_LIKE_A_FACT = re.compile(
     r"(?<!\\)\{\{(?=\s*(?:version|plans|delays|(?:hours|holidays|examples?)\b[^{}]*"
-    r"|(?:desk|plans|premium|levels|fair_use|availability)\.[\w.]+)\s*\}\})"
+    r"|(?:desk|plans|premium|levels|fair_use|availability|keeping)\.[\w.]+)\s*\}\})"
 )
 ASIDE = "their_"  # put before a key that means something else to us
 

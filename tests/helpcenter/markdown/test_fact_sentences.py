@@ -198,6 +198,10 @@ SENTENCES = [
     ("fr", "availability.site.probe_every", "5~minutes"),
     ("en", "availability.site.window", "30~days"),
     ("es", "availability.site.title", "Site"),
+    # what the file leaves out has a default
+    ("fr", "keeping.requests", "12~mois"),
+    ("en", "keeping.payments", "10~years"),
+    ("es", "keeping.mails", "30~días"),
 ]
 
 

@@ -29,6 +29,8 @@ def _all(policy: Policy, wording: Wording) -> Iterator[tuple[str, Say]]:
     yield from _limits(policy.fair_use, wording)
     for target in policy.availability.values():
         yield from _availability(target, wording)
+    for name, span in policy.keeping.named().items():
+        yield f"keeping.{name}", lambda span=span: wording.span(span)  # type: ignore[misc]
 
 
 def _desk(desk: Desk, wording: Wording) -> Iterator[tuple[str, Say]]:

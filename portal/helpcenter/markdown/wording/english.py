@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.helpcenter.markdown.wording.phrases import Headings, Phrases, clock_24
 from portal.policy.desk import Channel
+from portal.policy.keeping import Unit
 from portal.policy.money import Period
 from portal.policy.promises import Strength
 
@@ -47,6 +48,11 @@ ENGLISH = Phrases(
     hours=("{n} hour", "{n} hours"),
     minutes=("{n} minute", "{n} minutes"),
     days=("{n} day", "{n} days"),
+    spans={
+        Unit.DAY: ("{n} day", "{n} days"),
+        Unit.MONTH: ("{n} month", "{n} months"),
+        Unit.YEAR: ("{n} year", "{n} years"),
+    },
     open_hours=("{n} opening hour", "{n} opening hours"),
     open_minutes=("{n} minute of opening time", "{n} minutes of opening time"),
     open_days=("{n} working day", "{n} working days"),

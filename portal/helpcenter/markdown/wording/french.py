@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.helpcenter.markdown.wording.phrases import NARROW, NO_BREAK, Headings, Phrases
 from portal.policy.desk import Channel
+from portal.policy.keeping import Unit
 from portal.policy.money import Period
 from portal.policy.promises import Strength
 
@@ -53,6 +54,11 @@ FRENCH = Phrases(
     hours=("{n} heure", "{n} heures"),
     minutes=("{n} minute", "{n} minutes"),
     days=("{n} jour", "{n} jours"),
+    spans={
+        Unit.DAY: ("{n} jour", "{n} jours"),
+        Unit.MONTH: ("{n} mois", "{n} mois"),
+        Unit.YEAR: ("{n} an", "{n} ans"),
+    },
     open_hours=("{n} heure d’ouverture", "{n} heures d’ouverture"),
     open_minutes=("{n} minute d’ouverture", "{n} minutes d’ouverture"),
     open_days=("{n} jour d’ouverture", "{n} jours d’ouverture"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from portal.policy.desk import Channel
+from portal.policy.keeping import Unit
 from portal.policy.money import Period
 from portal.policy.promises import Strength
 
@@ -64,6 +65,7 @@ class Phrases:
         hours: a length.
         minutes: a length.
         days: a length.
+        spans: lengths of calendar time.
         open_hours: a length that runs while the desk is open.
         open_minutes: the same.
         open_days: a number of days on which it opens.
@@ -121,6 +123,7 @@ class Phrases:
     hours: Plural
     minutes: Plural
     days: Plural
+    spans: Mapping[Unit, Plural]
     open_hours: Plural
     open_minutes: Plural
     open_days: Plural

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.helpcenter.markdown.wording.phrases import NO_BREAK, Headings, Phrases
 from portal.policy.desk import Channel
+from portal.policy.keeping import Unit
 from portal.policy.money import Period
 from portal.policy.promises import Strength
 
@@ -56,6 +57,11 @@ SPANISH = Phrases(
     hours=("{n} hora", "{n} horas"),
     minutes=("{n} minuto", "{n} minutos"),
     days=("{n} día", "{n} días"),
+    spans={
+        Unit.DAY: ("{n} día", "{n} días"),
+        Unit.MONTH: ("{n} mes", "{n} meses"),
+        Unit.YEAR: ("{n} año", "{n} años"),
+    },
     open_hours=("{n} hora de atención", "{n} horas de atención"),
     open_minutes=("{n} minuto de atención", "{n} minutos de atención"),
     open_days=("{n} día de atención", "{n} días de atención"),

@@ -18,6 +18,7 @@ from portal.policy.calendars import Calendar, UnionCalendar, WeekCalendar
 from portal.policy.desk import Channel, Texts
 from portal.policy.durations import Days
 from portal.policy.hours import ALL_DAY, MINUTES_PER_HOUR, DayHours, Hours, Week
+from portal.policy.keeping import Span
 from portal.policy.money import Money, Period, Price
 from portal.policy.promises import Counted, Promise
 
@@ -86,6 +87,10 @@ class Wording:
     def days(self, number: int) -> str:
         """Returns a number of days."""
         return self.plural(self.phrases.days, number)
+
+    def span(self, span: Span) -> str:
+        """Returns a length of calendar time."""
+        return self.plural(self.phrases.spans[span.unit], span.count)
 
     def delay(self, promise: Promise) -> str:
         """Returns the bare length of a clocked promise, or its range."""
