@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from portal.errors import RefusedError
+from portal.policy.spans import Span
 
 LONGEST_NAME = 80
 LONGEST_SUBJECT = 150
@@ -252,3 +253,19 @@ def pauses(events: tuple[Event, ...]) -> tuple[Pause, ...]:
             since = None
         state = after
     return (*found, Pause(since, None)) if since is not None else tuple(found)
+
+
+def waits_since(start: datetime, found: tuple[Pause, ...]) -> tuple[tuple[Span, ...], datetime | None]:
+    """Returns the part of some pauses that a clock has to leave out which began at `start`.
+
+    Returns:
+        The pauses that ended, and since when the one that lasts has lasted; None for none.
+    """
+    spans: list[Span] = []
+    resting: datetime | None = None
+    for pause in found:
+        if pause.end is None:
+            resting = max(pause.start, start)
+        elif pause.end > start:
+            spans.append(Span(max(pause.start, start), pause.end))
+    return tuple(spans), resting

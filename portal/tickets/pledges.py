@@ -11,10 +11,9 @@ from portal.errors import ConfigError
 from portal.policy.pauses import due_with_pauses
 from portal.policy.policy import Policy
 from portal.policy.promises import Promise
-from portal.policy.spans import Span
 from portal.promise_file import policy_of
 from portal.tickets import store
-from portal.tickets.model import Event, Lane, Pause, Ticket, pauses
+from portal.tickets.model import Event, Lane, Ticket, pauses, waits_since
 from portal.web.promises import Pledge, Promises
 
 REMEMBERED = 64  # versions: a desk that edits its promises daily keeps two months at hand
@@ -89,16 +88,5 @@ def due_of(promise: Promise | None, ticket: Ticket, events: tuple[Event, ...]) -
     """
     if promise is None:
         return None
-    spans, resting = _since(ticket.clock_from, pauses(events))
+    spans, resting = waits_since(ticket.clock_from, pauses(events))
     return due_with_pauses(promise, ticket.clock_from, spans, resting)
-
-
-def _since(start: datetime, found: tuple[Pause, ...]) -> tuple[tuple[Span, ...], datetime | None]:
-    spans: list[Span] = []
-    resting: datetime | None = None
-    for pause in found:
-        if pause.end is None:
-            resting = max(pause.start, start)
-        elif pause.end > start:
-            spans.append(Span(max(pause.start, start), pause.end))
-    return tuple(spans), resting
