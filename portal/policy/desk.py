@@ -1,27 +1,14 @@
-"""What a promise file says of the desk itself: who it is, what it sells, what it hands over, what it keeps up."""
+"""What a promise file says of the desk itself: who it is, and what it sells."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
-from portal.policy.durations import Days
 from portal.policy.money import Money, Price
 from portal.policy.promises import Promise
-
-Texts = Mapping[str, str]  # language → words, one for each of the desk's languages
-
-
-class Channel(StrEnum):
-    """A way to reach the desk."""
-
-    FORM = "form"
-    EMAIL = "email"
-    PHONE = "phone"
-    CHAT = "chat"
-    FORUM = "forum"
+from portal.policy.reach import Channel, Texts
+from portal.policy.subscriptions import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +47,15 @@ class Desk:
         return self.languages[0]
 
 
+class Entitlement(StrEnum):
+    """How the requests of a plan are paid for."""
+
+    FLAT = "flat"  # the price of the plan holds them all
+    PACKS = "packs"  # each takes units of a pack
+    MINUTES = "minutes"  # each is charged by the time it took
+    SUBSCRIPTION = "subscription"  # a period holds them, by the rules of `subscription`
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a customer has bought.
@@ -71,6 +67,11 @@ class Plan:
         channels: ways to reach the desk; empty when the plan has none.
         rank: higher goes first in the queue.
         first_reply: None when no delay is published.
+        solution: how soon a problem is solved, in words or clocked; None when nothing is said, as it mostly should be.
+        hours: name of the calendar during which its customers are looked after; None when the channels say.
+        entitlement: how its requests are paid for.
+        subscription: its rules; None unless that is how they are paid for.
+        note: words beside it; None for none.
     """
 
     name: str
@@ -79,6 +80,15 @@ class Plan:
     channels: tuple[Channel, ...]
     rank: int
     first_reply: Promise | None
+    solution: Promise | None = None
+    hours: str | None = None
+    entitlement: Entitlement = Entitlement.FLAT
+    subscription: Subscription | None = None
+    note: Texts | None = None
+
+    def offers(self, channel: Channel) -> bool:
+        """Whether its customers may come this way."""
+        return channel in self.channels
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,54 +104,3 @@ class Premium:
     fee: Money
     first_reply: Promise
     refund_if_missed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """Who takes over what the first line cannot solve.
-
-    Attributes:
-        name: its key in the promise file.
-        title: what customers call it.
-        reply: the delay of its first reply.
-        needs: what a hand-over must bring, in order.
-    """
-
-    name: str
-    title: Texts
-    reply: Promise
-    needs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FairUse:
-    """Beyond which a customer's requests wait behind the others'. A limit that is None does not exist.
-
-    Attributes:
-        open_requests: requests of one customer open at once.
-        requests_per_day: requests of one customer within 24 hours.
-        messages_per_day: messages of one customer within 24 hours.
-    """
-
-    open_requests: int | None
-    requests_per_day: int | None
-    messages_per_day: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Availability:
-    """A share of the time during which something answers.
-
-    Attributes:
-        name: its key in the promise file.
-        title: what customers call it.
-        percent: target, above 0 and at most 100.
-        probe_minutes: how often it is looked at.
-        window: over how many days it is judged.
-    """
-
-    name: str
-    title: Texts
-    percent: Decimal
-    probe_minutes: int
-    window: Days

@@ -1,10 +1,11 @@
-"""Lengths of time as a promise file writes them: `30min`, `4h`, `1h 30min`, `2 days`."""
+"""Lengths of time as a promise file writes them: `30min`, `4h`, `1h 30min`, `2 days`, `6 months`."""
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 # Two years: longer is a slip of the pen, and a clock should not have to count it.
 LONGEST = timedelta(days=731)
@@ -13,6 +14,9 @@ _PART = r"(?P<{0}>[0-9]{{1,6}}) ?{1}"
 _DURATION = re.compile(
     r"(?:" + _PART.format("hours", "h") + r")? ?(?:" + _PART.format("minutes", "min") + r")?",
 )
+_MONTHS = re.compile(r"(?P<count>[0-9]{1,3}) (?P<unit>month|months|year|years)")
+_MONTHS_PER_YEAR = 12
+_MOST_MONTHS = 120
 _DAYS = re.compile(r"(?P<days>[0-9]{1,3}) ?(?:days?|d)")
 
 
@@ -21,6 +25,24 @@ class Days:
     """A number of days on which a calendar opens; not a length in hours."""
 
     count: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Months:
+    """A number of calendar months: from the 22nd to the 22nd, whatever their lengths."""
+
+    count: int
+
+    def after(self, day: date) -> date:
+        """Returns the same day of a later month; its last day when that month is too short."""
+        whole = day.year * _MONTHS_PER_YEAR + day.month - 1 + self.count
+        year, month = divmod(whole, _MONTHS_PER_YEAR)
+        return date(year, month + 1, min(day.day, last_of_month(year, month + 1).day))
+
+
+def last_of_month(year: int, month: int) -> date:
+    """Returns the last day of a month, 1 to 12."""
+    return date(year, month, monthrange(year, month)[1])
 
 
 def parse_duration(text: str) -> timedelta:
@@ -51,3 +73,18 @@ def parse_days(text: str) -> Days:
     if count > LONGEST.days // 2:
         raise ValueError(f'"{text}" is more than a year')
     return Days(count)
+
+
+def parse_months(text: str) -> Months:
+    """Returns a number of months; a year is twelve.
+
+    Raises:
+        ValueError: it is none, nothing, or more than ten years.
+    """
+    found = _MONTHS.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f'"{text}" is not a number of months: write it as "6 months" or "1 year"')
+    count = int(found["count"]) * (_MONTHS_PER_YEAR if found["unit"].startswith("year") else 1)
+    if not 0 < count <= _MOST_MONTHS:
+        raise ValueError(f'"{text}" is not between one month and ten years')
+    return Months(count)

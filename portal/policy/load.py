@@ -15,8 +15,29 @@ from typing import Any
 from portal.policy.keeping import read_keeping
 from portal.policy.load_calendars import HolidayDates, read_calendars, wanted_codes
 from portal.policy.load_desk import read_currency, read_desk, read_languages
-from portal.policy.load_plans import read_availability, read_fair_use, read_level, read_plan, read_premium
+from portal.policy.load_levels import read_levels
+from portal.policy.load_limits import read_availability, read_fair_use
+from portal.policy.load_overlays import read_overlays
+from portal.policy.load_packs import (
+    check_entitlements,
+    read_minutes,
+    read_pack_rules,
+    read_packs,
+    read_payments,
+    read_trial,
+)
+from portal.policy.load_plans import read_plan, read_premium
 from portal.policy.load_promises import PromiseReader
+from portal.policy.load_reach import read_link, read_phones, read_spoken, read_ways
+from portal.policy.load_scope import (
+    read_assumed,
+    read_attachments,
+    read_maintenance,
+    read_proof,
+    read_queue,
+    read_readings,
+    read_scope,
+)
 from portal.policy.policy import Policy
 from portal.policy.problems import PolicyErrors, Problem
 from portal.policy.tables import Problems, Table
@@ -49,7 +70,7 @@ def load_policy(text: str, holidays: Mapping[str, HolidayDates], known_codes: Co
     """
     content = _parse(text)
     problems = Problems(text)
-    policy = _read(Table(content, (), problems), holidays, known_codes)
+    policy = _read(Table(content, (), problems), content, holidays, known_codes)
     problems.raise_if_any()
     return policy
 
@@ -64,7 +85,9 @@ def _parse(text: str) -> dict[str, Any]:
         raise PolicyErrors([problem]) from error
 
 
-def _read(root: Table, holidays: Mapping[str, HolidayDates], known_codes: Collection[str]) -> Policy:
+def _read(
+    root: Table, content: Mapping[str, Any], holidays: Mapping[str, HolidayDates], known_codes: Collection[str]
+) -> Policy:
     version = root.parsed("version", _version, "")
     desk_table = root.table("desk")
     if desk_table is None:
@@ -72,22 +95,41 @@ def _read(root: Table, holidays: Mapping[str, HolidayDates], known_codes: Collec
     languages, currency = read_languages(desk_table), read_currency(desk_table)
     calendars = read_calendars(root.tables("calendars"), holidays, known_codes)
     reader = PromiseReader(calendars, languages)
-    plans = {name: read_plan(name, table, reader, currency) for name, table in root.tables("plans").items()}
-    desk = read_desk(desk_table, root, languages, currency, plans)
+    plan_tables = root.tables("plans")
+    plans = {name: read_plan(name, table, reader, currency) for name, table in plan_tables.items()}
+    levels = read_levels(root.tables("levels"), reader, plans)
+    packs = read_packs(root.tables("packs"), reader, currency)
+    minutes = read_minutes(root.table("minutes"), currency)
+    check_entitlements(plans, plan_tables, packs, minutes)
     policy = Policy(
         version=version,
-        desk=desk,
+        desk=read_desk(desk_table, root, languages, currency, plans),
         calendars=MappingProxyType(calendars),
         plans=MappingProxyType(plans),
         premium=read_premium(root.table("premium"), reader, currency),
-        levels=MappingProxyType(
-            {name: read_level(name, table, reader) for name, table in root.tables("levels").items()}
-        ),
+        levels=MappingProxyType(levels),
         fair_use=read_fair_use(root.table("fair_use")),
         availability=MappingProxyType(
             {name: read_availability(name, table, languages) for name, table in root.tables("availability").items()}
         ),
+        ways=read_ways(root.tables("channels"), reader, plans),
+        phones=read_phones(root.rows("phones"), plans),
+        links=MappingProxyType({name: read_link(name, table, reader) for name, table in root.tables("links").items()}),
+        spoken=read_spoken(root.table("spoken")),
+        packs=packs,
+        pack_rules=read_pack_rules(root.table("pack_rules"), root, packs),
+        minutes=minutes,
+        trial=read_trial(root.table("trial")),
+        payments=read_payments(root.tables("payments"), reader),
+        attachments=read_attachments(root.table("attachments")),
+        scope=read_scope(root.table("scope"), reader),
+        queue=read_queue(root.table("queue")),
+        overlays=read_overlays(root.tables("overlays"), reader, levels),
+        maintenance=read_maintenance(root.table("maintenance"), reader),
+        proof=read_proof(root.table("proof")),
+        readings=read_readings(root.rows("readings"), reader, content),
         keeping=read_keeping(root.table("keeping")),
+        assumed=read_assumed(root, content),
     )
     root.refuse_unknown()
     return policy

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from portal.policy.desk import Area, Channel, Desk, Plan
+from portal.policy.desk import Area, Desk, Plan
 from portal.policy.money import parse_currency
 from portal.policy.problems import did_you_mean
+from portal.policy.reach import Channel
 from portal.policy.tables import Table
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -55,7 +56,7 @@ def read_desk(
     )
     if desk.email is None and not table.has("email"):
         for plan in plans.values():
-            if Channel.EMAIL in plan.channels:
+            if plan.offers(Channel.EMAIL):
                 table.wrong("email", f"is missing: the plan {plan.name} can be reached by e-mail")
     table.refuse_unknown()
     return desk

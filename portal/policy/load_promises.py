@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.policy.calendars import Calendar
-from portal.policy.desk import Texts
 from portal.policy.durations import Days, parse_days, parse_duration
 from portal.policy.hours import parse_clock
 from portal.policy.problems import did_you_mean
 from portal.policy.promises import ClockStart, Counted, Delay, Promise, Strength
+from portal.policy.reach import Texts
 from portal.policy.tables import Table
 
 _CLOCKED_KEYS = ("counted", "at_most", "at_least", "calendar", "cutoff", "from")
@@ -22,13 +22,17 @@ class PromiseReader:
 
     def __init__(self, calendars: Mapping[str, Calendar], languages: tuple[str, ...]) -> None:
         self._calendars = calendars
-        self._languages = languages
+        self.languages = languages
+
+    def hours(self, table: Table) -> str | None:
+        """Returns the name of the calendar at `hours`, or None when absent."""
+        return table.one_named("hours", self._calendars, "calendars")
 
     def title(self, table: Table, name: str) -> Texts:
         """Returns what customers call a plan or level; its key, capitalised, when the file does not say."""
         if table.has("title"):
-            return table.texts("title", self._languages)
-        return dict.fromkeys(self._languages, name.replace("_", " ").capitalize())
+            return table.texts("title", self.languages)
+        return dict.fromkeys(self.languages, name.replace("_", " ").capitalize())
 
     def promise(self, owner: Table, key: str, *, may_start_later: bool = False) -> Promise | None:
         """Returns the delay at `key`, or None when absent."""
@@ -48,7 +52,7 @@ class PromiseReader:
         for key in _CLOCKED_KEYS:
             if table.has(key):
                 table.wrong(key, "does not go with words: they are published as they are, never clocked")
-        return Promise(strength, words=table.texts("words", self._languages))
+        return Promise(strength, words=table.texts("words", self.languages))
 
     def _clocked(self, table: Table, strength: Strength) -> Promise:
         counted = table.choice("counted", Counted)

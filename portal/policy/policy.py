@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
 
+from portal.policy.attachments import Attachments
+from portal.policy.availability import Availability
 from portal.policy.calendars import Calendar
-from portal.policy.desk import Availability, Desk, FairUse, Level, Plan, Premium
+from portal.policy.desk import Desk, Plan, Premium
 from portal.policy.keeping import Keeping
+from portal.policy.levels import Level
+from portal.policy.limits import FairUse
+from portal.policy.means import Means
+from portal.policy.minutes import Minutes, Trial
+from portal.policy.overlays import Overlay
+from portal.policy.packs import Pack, PackRules
+from portal.policy.queue_rules import DEFAULT_RULES, QueueRule
+from portal.policy.reach import Channel, Link, Phone, Spoken, Texts, Way
+from portal.policy.scope import Proof, Reading, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,24 @@ class Policy:
         levels: who takes over, by name.
         fair_use: limits; each may be absent.
         availability: targets by name.
-        keeping: how long what is known of people is kept.
+        ways: what is said of a channel, by channel.
+        phones: telephone numbers, and countries without one.
+        links: places to look first, by name.
+        spoken: languages in which requests are answered.
+        packs: what is bought in advance, by name.
+        pack_rules: what holds for them; None without packs.
+        minutes: how worked time is charged; None when it is not.
+        trial: work that is given away; None when none is.
+        payments: means of payment, by name.
+        attachments: what a request needs before files may go with it.
+        scope: what the desk helps with.
+        queue: the rules of its order, the first to decide first.
+        overlays: promises to single customers, by name.
+        maintenance: what is said of maintenance, in words; None when nothing is.
+        proof: what is published about promises kept.
+        readings: published statements that do not agree, and which of them holds.
+        keeping: after how long things are forgotten.
+        assumed: keys of the file whose values are examples that somebody has to settle before the desk opens.
     """
 
     version: str
@@ -34,10 +64,51 @@ class Policy:
     levels: Mapping[str, Level]
     fair_use: FairUse
     availability: Mapping[str, Availability]
+    ways: Mapping[Channel, Way] = field(default_factory=lambda: MappingProxyType({}))
+    phones: tuple[Phone, ...] = ()
+    links: Mapping[str, Link] = field(default_factory=lambda: MappingProxyType({}))
+    spoken: Spoken = field(default_factory=Spoken)
+    packs: Mapping[str, Pack] = field(default_factory=lambda: MappingProxyType({}))
+    pack_rules: PackRules | None = None
+    minutes: Minutes | None = None
+    trial: Trial | None = None
+    payments: Mapping[str, Means] = field(default_factory=lambda: MappingProxyType({}))
+    attachments: Attachments = Attachments.SIGN_IN
+    scope: Scope = field(default_factory=Scope)
+    queue: tuple[QueueRule, ...] = DEFAULT_RULES
+    overlays: Mapping[str, Overlay] = field(default_factory=lambda: MappingProxyType({}))
+    maintenance: Texts | None = None
+    proof: Proof = field(default_factory=Proof)
+    readings: tuple[Reading, ...] = ()
     keeping: Keeping = field(default_factory=Keeping)
+    assumed: tuple[str, ...] = ()
 
     def plan_of(self, name: str | None) -> Plan | None:
         """Returns the plan called `name`, else the one of somebody unknown, else None."""
         if name is not None and name in self.plans:
             return self.plans[name]
         return None if self.desk.default_plan is None else self.plans[self.desk.default_plan]
+
+    def overlay_of(self, day: date, *, customer: str = "", organisation: str = "") -> Overlay | None:
+        """Returns what one customer was promised of their own on a day, or None.
+
+        Args:
+            day: by the calendar of the desk.
+            customer: their address; empty when it is not known.
+            organisation: the number of their organisation; empty when there is none.
+        """
+        held = (o for o in self.overlays.values() if o.holds(day, customer=customer, organisation=organisation))
+        return next(held, None)
+
+    def is_offered(self, channel: Channel) -> bool:
+        """Whether any plan can be reached this way."""
+        return any(plan.offers(channel) for plan in self.plans.values())
+
+    def is_assumed(self, *keys: str) -> bool:
+        """Whether a value at or below one of these keys, or around it, is an example."""
+        return any(_meet(key, assumed) for key in keys for assumed in self.assumed)
+
+
+def _meet(key: str, other: str) -> bool:
+    short, long = sorted((key, other), key=len)
+    return long == short or (long.startswith(short) and long[len(short)] in ".[")

@@ -7,6 +7,7 @@ problem. Nothing made of stand-ins ever leaves `portal.policy.load`: any problem
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -17,7 +18,14 @@ from portal.policy.problems import PolicyErrors, Problem, did_you_mean
 T = TypeVar("T")
 Kind = TypeVar("Kind", bound=StrEnum)
 
-_TYPES = {str: "a text", bool: "true or false", int: "a whole number", dict: "a table", list: "a list"}
+_TYPES = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    dict: "a table",
+    list: "a list",
+    date: "a date without quotes, such as 2026-11-22",
+}
 
 
 class Problems:
@@ -136,6 +144,43 @@ class Table:
                 self.wrong_item(key, position, "is not a text")
         return tuple(value for value in values if isinstance(value, str))
 
+    def choices(self, key: str, kind: type[Kind]) -> tuple[Kind, ...]:
+        """Returns a list of words of `kind`, none twice; empty when the key is absent."""
+        found: list[Kind] = []
+        for position, word in enumerate(self.strings(key)):
+            try:
+                member = one_of(kind, word)
+            except ValueError as error:
+                self.wrong_item(key, position, str(error))
+                continue
+            if member in found:
+                self.wrong_item(key, position, f'"{word}" is named twice')
+            found.append(member)
+        return tuple(found)
+
+    def named(self, key: str, known: Iterable[str], what: str) -> tuple[str, ...]:
+        """Returns a list of names that are all among `known`; says of others that they are not one of `what`."""
+        names, known = self.strings(key), tuple(known)
+        for position, name in enumerate(names):
+            if name not in known:
+                self.wrong_item(key, position, f'"{name}" is not one of the {what}{did_you_mean(name, known)}')
+        return names
+
+    def one_named(self, key: str, known: Iterable[str], what: str) -> str | None:
+        """Returns a name that is among `known`, or None when the key is absent."""
+        name, known = self.optional(key, str), tuple(known)
+        if name is not None and name not in known:
+            self.wrong(key, f'"{name}" is not one of the {what}{did_you_mean(name, known)}')
+        return name
+
+    def day(self, key: str) -> date | None:
+        """Returns a date, or None when the key is absent."""
+        return self._of_type(key, date)
+
+    def words(self, key: str, languages: Iterable[str]) -> Mapping[str, str] | None:
+        """Returns the words per language as `texts` does, or None when the key is absent."""
+        return self.texts(key, languages) if self.has(key) else None
+
     def texts(self, key: str, languages: Iterable[str]) -> Mapping[str, str]:
         """Returns the words per language: one text for all of them, or a table with a text for each."""
         if isinstance(self._content.get(key), str):
@@ -156,10 +201,22 @@ class Table:
     def tables(self, key: str) -> Mapping[str, Table]:
         """Returns the tables inside the table at `key`, by name; empty when absent."""
         table = self.table(key)
-        if table is None:
-            return {}
-        inside = {name: table.table(name) for name in table.keys}
-        return {name: value for name, value in inside.items() if value is not None}
+        return {} if table is None else table.inside()
+
+    def inside(self) -> Mapping[str, Table]:
+        """Returns the tables inside this one, by name; what is no table is noted."""
+        tables = {name: self.table(name) for name in self.keys}
+        return {name: table for name, table in tables.items() if table is not None}
+
+    def rows(self, key: str) -> tuple[Table, ...]:
+        """Returns the tables of the list at `key`; empty when absent."""
+        rows = []
+        for position, value in enumerate(self._of_type(key, list) or []):
+            if isinstance(value, dict):
+                rows.append(Table(value, (*self.path, key, position), self._problems))
+            else:
+                self.wrong_item(key, position, "must be a table")
+        return tuple(rows)
 
     def raw(self, key: str) -> object:
         """Returns whatever stands at `key`, for keys that take several types."""
@@ -178,7 +235,8 @@ class Table:
         if value is None:
             return None
         # A bool is an int to Python, not to the person who wrote it.
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        is_other = (kind is int and isinstance(value, bool)) or (kind is date and isinstance(value, datetime))
+        if not isinstance(value, kind) or is_other:
             self.wrong(key, f"must be {_TYPES[kind]}{_in_quotes(value, kind)}")
             return None
         return value

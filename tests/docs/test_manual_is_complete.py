@@ -12,7 +12,7 @@ from portal.cli.doors import COMMANDS, guichet
 from portal.helpcenter.checks.findings import CODES, Severity
 from portal.helpcenter.checks.front_matter import KINDS, OURS
 from portal.helpcenter.checks.places import SLOTS
-from portal.policy.desk import Channel
+from portal.policy.reach import Channel
 from portal.policy.money import Period
 from portal.policy.promises import Counted, Strength
 from portal.settings import VARIABLES

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from portal.policy.desk import Area, Channel, FairUse
+from portal.policy.desk import Area
 from portal.policy.durations import Days
+from portal.policy.levels import Need
+from portal.policy.limits import FairUse
 from portal.policy.load import holiday_codes, load_policy
 from portal.policy.money import Money, Period, Price
 from portal.policy.problems import PolicyErrors
 from portal.policy.promises import ClockStart, Counted, Strength
+from portal.policy.reach import Channel
 
 DESK = 'version = "1"\n[desk]\nname = "T"\nlanguages = ["fr", "en"]\ncurrency = "EUR"\nemail = "a@b.example"\n'
 CALENDAR = '[calendars.c]\ntimezone = "Europe/Paris"\nholidays = []\nweek = { mon-fri = ["09:00-17:00"] }\n'
@@ -369,6 +372,7 @@ def test_every_problem_is_told_at_once_in_the_order_of_the_file():
         "desk.currency",
         "plans.p.channels",
         "plans.p.price",
+        "fair_use",
         "fair_use.open_request",
     ]
 
@@ -451,7 +455,7 @@ def test_a_whole_file_is_read_into_types():
     assert (legal.reply.start, legal.reply.at_most, legal.needs) == (
         ClockStart.ESCALATION,
         Days(5),
-        ("customer", "proof"),
+        tuple(Need(name, {"fr": title, "en": title}) for name, title in (("customer", "Customer"), ("proof", "Proof"))),
     )
     assert policy.fair_use == FairUse(open_requests=5, requests_per_day=None, messages_per_day=None)
     target = policy.availability["api"]
