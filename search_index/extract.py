@@ -62,7 +62,7 @@ def extract_article(page: str | bytes, location: str) -> Article | None:
         kind=metas.get("kind") or ("home" if location in {"", "index.html"} else "article"),
         sections=sections,
         keywords=_listed(metas.get("keywords", "")),
-        synonyms=_listed(metas.get("synonyms", "")),
+        synonyms=_listed(metas.get("synonyms", "")) + _former_titles(tree),
         boost=_boost(metas.get("boost", "")),
         source=metas.get("source", ""),
     )
@@ -84,6 +84,12 @@ def _metas(tree: html.HtmlElement) -> dict[str, str]:
         for meta in tree.iter("meta")
         if (name := meta.get("name", "")).startswith("guichet-")
     }
+
+
+def _former_titles(tree: html.HtmlElement) -> tuple[str, ...]:
+    """One meta each: a title may hold any sign."""
+    metas = (meta for meta in tree.iter("meta") if meta.get("name") == "guichet-former-title")
+    return tuple(filter(None, (_squeezed(meta.get("content", "")) for meta in metas)))
 
 
 def _topic(tree: html.HtmlElement) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 
@@ -17,12 +18,19 @@ from portal.cli.progress import say
 from portal.clock import utc_now
 from portal.errors import BuildError, ReleaseError
 from portal.helpcenter.checks import CODES, Edition, Finding, Severity, check_site, errors, find, warnings
+from portal.helpcenter.checks.questions import check_answers
 from portal.helpcenter.publish.builder import MKDOCS, Job, build_sites
 from portal.helpcenter.publish.history import History, read_history
 from portal.helpcenter.publish.inputs import read_inputs
 from portal.helpcenter.publish.languages import Language, read_languages
+from portal.helpcenter.publish.pages import page_files
+from portal.helpcenter.questions import read_questions
 from portal.releases import Release, open_current, read_release, verify
 from portal.settings import Settings
+from search_index.build import build_index
+from search_index.extract import extract_article
+from search_index.pages import Article
+from search_index.search import open_searcher
 
 FOUND_ERRORS = 1
 SHOWN = 20  # warnings of one code, unless all are asked for
@@ -78,8 +86,9 @@ def check(settings: Settings, now: datetime) -> tuple[Finding, ...]:
                 to_build.append(language)
         failures = list(_build(settings, to_build, history, Path(place), sites))
         editions = [_edition(language, sites.get(language.code)) for language in languages]
-        say("Checking links, pictures and front matter")
+        say("Checking links, pictures, front matter and questions")
         found = check_site(settings.root, editions, now)
+        found += tuple(_unanswered(settings.root, editions, current, Path(place)))
     # What our own checks place at its line is not told again in the builder's words.
     told = {finding.path for finding in errors(found)}
     return (*found, *(failure for failure in failures if failure.path not in told))
@@ -138,6 +147,32 @@ def _build(
                 sites[language.code] = place / language.code
             else:
                 yield from _explain(error, language)
+
+
+def _unanswered(root: Path, editions: Sequence[Edition], current: Release | None, place: Path) -> Iterator[Finding]:
+    """Yields the settled questions that are not answered, asking the published index where it is current."""
+    for edition in editions:
+        questions = read_questions(root, edition.lang)
+        if not edition.site or not questions.settled:
+            continue
+        if current and edition.site == current.site(edition.lang):
+            index = current.index(edition.lang)
+            locations = {name: at[edition.lang] for name, at in current.articles.items() if edition.lang in at}
+        else:
+            index = place / f"index-{edition.lang}"
+            articles = list(_articles(edition.site))
+            locations = {article.id: article.location for article in articles}
+            build_index(articles, index, edition.lang, questions.wishes)
+        with open_searcher(index) as searcher:
+            yield from check_answers(root, questions, searcher, locations, strict=edition.strict)
+
+
+def _articles(site: Path) -> Iterator[Article]:
+    for file in page_files(site):
+        name = file.relative_to(site).as_posix()
+        article = extract_article(file.read_bytes(), quote(name.removesuffix("index.html")))
+        if article is not None:
+            yield article
 
 
 def _explain(error: BuildError, language: Language) -> Iterator[Finding]:

@@ -38,7 +38,8 @@ def test_metas_say_what_the_page_is():
         "kind": "faq",
         "source": "guides/mx.md",
         "keywords": "courrier; DNS ;",
-        "synonyms": "Ancien titre",
+        "synonyms": "Autre nom",
+        "former-title": "Ancien titre ; long",
         "boost": "2.5",
     }
     head = "".join(f'<meta name="guichet-{name}" content="{value}">' for name, value in names.items())
@@ -46,7 +47,11 @@ def test_metas_say_what_the_page_is():
     article = extract("<h1>Les MX</h1>", head)
 
     assert (article.id, article.kind, article.source) == ("mx", "faq", "guides/mx.md")
-    assert (article.keywords, article.synonyms, article.boost) == (("courrier", "DNS"), ("Ancien titre",), 2.5)
+    assert (article.keywords, article.synonyms, article.boost) == (
+        ("courrier", "DNS"),
+        ("Autre nom", "Ancien titre ; long"),
+        2.5,
+    )
     assert (article.lang, article.location) == ("fr", "guides/mx/")
 
 

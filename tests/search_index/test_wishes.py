@@ -14,7 +14,12 @@ PAGES = (
 )
 WISHES = Wishes(
     synonyms=(("facture", "fac", "note de frais"), ("messagerie", "boîte mail")),
-    settled={"Comment payer ?": "facture", "J’ai oublié le mot de passe de ma messagerie": "passe", "perdu": "absent"},
+    settled={
+        "Comment payer ?": "facture",
+        "la messagrie": "facture",
+        "J’ai oublié le mot de passe de ma messagerie": "passe",
+        "perdu": "absent",
+    },
 )
 
 
@@ -48,6 +53,11 @@ def test_a_wish_is_granted(searcher, name, question, expected):
 
 def test_a_synonym_is_no_slip(searcher):
     assert searcher.search("fac").corrected is None
+
+
+def test_a_settled_question_is_no_slip(searcher):
+    answer = searcher.search("la messagrie")
+    assert (answer.corrected, answer.items[0][0].location) == (None, "facture/")
 
 
 def test_the_synonym_that_was_found_is_marked(searcher):

@@ -13,7 +13,8 @@ from portal.helpcenter.checks.sources import Source
 
 KINDS = ("article", "faq", "home", "section", "slot")
 OURS = (
-    "id", "title", "description", "updated", "kind", "keywords", "synonyms", "related", "aliases", "search",
+    "id", "title", "description", "updated", "kind", "keywords", "synonyms", "related", "aliases",
+    "former_titles", "search",
 )  # fmt: skip
 # Keys that the builder, its theme and other tools read: close to one of ours or not, they are meant.
 THEIRS = frozenset(
@@ -157,5 +158,6 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "synonyms": (_is_list_of_texts, _LIST),
     "related": (_is_list_of_texts, "a list of ids, such as [contact, faq]"),
     "aliases": (_is_list_of_texts, "a list of old addresses, such as [guides/old/]"),
+    "former_titles": (_is_list_of_texts, _LIST),
     "search": (_is_search, "exclude: true, or boost: and a number above 0"),
 }

@@ -15,6 +15,7 @@ from portal.helpcenter.checks.navigation import check_navigation
 from portal.helpcenter.checks.pages import BuiltSite, read_site
 from portal.helpcenter.checks.places import check_places
 from portal.helpcenter.checks.promises import check_promises
+from portal.helpcenter.checks.questions import check_questions
 from portal.helpcenter.checks.sources import Source, read_sources
 from portal.helpcenter.checks.titles import check_titles
 
@@ -63,6 +64,7 @@ def _check_sources(
 ) -> Iterator[Finding]:
     yield from check_front_matter(sources, now, strict=edition.strict)
     yield from check_titles(sources, strict=edition.strict)
+    yield from check_questions(root, edition.lang, sources, strict=edition.strict)
     yield from check_facts(sources, root / "support.toml", edition.lang, strict=edition.strict)
     configs = [edition.config, default.config]
     yield from check_navigation(root, configs, edition.docs, sources, strict=edition.strict)

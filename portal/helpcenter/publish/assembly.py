@@ -10,12 +10,15 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from portal.helpcenter.checks import Finding
+from portal.helpcenter.checks.questions import check_answers
 from portal.helpcenter.publish.builder import Job, build_sites
 from portal.helpcenter.publish.figures import Figures, Stopwatch, peak_memory_bytes
 from portal.helpcenter.publish.files import share_folder, sync_release
 from portal.helpcenter.publish.finish import Knowledge, finish_site, refresh_site
 from portal.helpcenter.publish.index_process import IndexRun
 from portal.helpcenter.publish.inline import InlineCode
+from portal.helpcenter.publish.languages import Language
 from portal.helpcenter.publish.manifest import Facts, write_manifest, write_routes
 from portal.helpcenter.publish.neighbours import find_neighbours
 from portal.helpcenter.publish.pages import Page, articles_by_id, page_files, read_page
@@ -28,9 +31,11 @@ from portal.helpcenter.publish.slots import route_slots
 from portal.helpcenter.publish.steps import Step
 from portal.helpcenter.publish.verdicts import check_pages, tell_complaints
 from portal.helpcenter.publish.votes import read_votes
+from portal.helpcenter.questions import Questions, read_questions
 from search_index.build import IndexFigures
 from search_index.extract import extract_article
 from search_index.pages import Article
+from search_index.search import open_searcher
 
 
 @dataclass(slots=True)
@@ -106,7 +111,7 @@ class Assembly:
     def _indexing(self) -> Iterator[None]:
         """Has large indexes written beside what is done inside, as many at once as there are processors."""
         runs = [
-            IndexRun(list(self.found[lang].values()), self.folder / "index" / lang, lang)
+            IndexRun(list(self.found[lang].values()), self.folder / "index" / lang, lang, self._questions(lang).wishes)
             for lang in (language.code for language in self.plan.built)
         ]
         waiting = iter(runs)
@@ -177,6 +182,21 @@ class Assembly:
         self.watch.begin(Step.PROBE)
         for lang, questions in self.probes.items():
             check_probes(self.folder / "index" / lang, lang, questions)
+        for language in self.plan.built:
+            self.warnings += map(str, self._unanswered(language))
+
+    def _questions(self, lang: str) -> Questions:
+        return read_questions(self.plan.settings.root, lang)
+
+    def _unanswered(self, language: Language) -> list[Finding]:
+        """Returns the settled questions that the new index does not answer: told only, a price cannot wait."""
+        questions = self._questions(language.code)
+        if not questions.settled:
+            return []
+        locations = {article.id: article.location for article in self.found[language.code].values()}
+        with open_searcher(self.folder / "index" / language.code) as searcher:
+            root = self.plan.settings.root
+            return list(check_answers(root, questions, searcher, locations, strict=language.strict))
 
     def _seal(self) -> Figures:
         self.watch.begin(Step.MANIFEST, "Writing the manifest")

@@ -1,6 +1,6 @@
 """Writing a large index in a process of its own, while the pages are finished and checked in ours.
 
-python -m portal.helpcenter.publish.index_process FOLDER LANG < articles as JSON lines
+python -m portal.helpcenter.publish.index_process FOLDER LANG < wishes, then articles, as JSON lines
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from portal.errors import BuildError
 from portal.settings import child_environment
 from search_index.build import IndexFigures, build_index
 from search_index.pages import Article, Section
+from search_index.wishes import Wishes
 
 LARGE = 300  # articles from which starting a process is worth its half second
 
@@ -29,19 +30,21 @@ class IndexRun:
         articles: what it will hold.
         folder: made by the run.
         lang: its language.
+        wishes: what its writers decided.
     """
 
-    def __init__(self, articles: Sequence[Article], folder: Path, lang: str) -> None:
+    def __init__(self, articles: Sequence[Article], folder: Path, lang: str, wishes: Wishes | None = None) -> None:
         self.articles = articles
         self.folder = folder
         self.lang = lang
+        self.wishes = wishes or Wishes()
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Begins to write a large index; a small one is written by `finish`."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         if len(self.articles) >= LARGE:
-            self._process = _start(self.articles, self.folder, self.lang)
+            self._process = _start(self.articles, self.folder, self.lang, self.wishes)
 
     def finish(self) -> IndexFigures:
         """Returns the figures of the index once it is written.
@@ -50,7 +53,7 @@ class IndexRun:
             BuildError: the process that wrote it failed.
         """
         if self._process is None:
-            return build_index(self.articles, self.folder, self.lang)
+            return build_index(self.articles, self.folder, self.lang, self.wishes)
         told, complaint = self._process.communicate()
         if self._process.returncode != 0:
             raise BuildError(f"The index of {self.lang} could not be written", complaint.strip())
@@ -77,8 +80,9 @@ def read_articles(handle: Iterable[str]) -> Iterator[Article]:
         yield Article(**(fields | {name: tuple(fields[name]) for name in ("keywords", "synonyms")}))
 
 
-def _start(articles: Sequence[Article], folder: Path, lang: str) -> subprocess.Popen[str]:
+def _start(articles: Sequence[Article], folder: Path, lang: str, wishes: Wishes) -> subprocess.Popen[str]:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as handle:
+        handle.write(json.dumps(dataclasses.asdict(wishes)) + "\n")
         write_articles(articles, handle)
         handle.seek(0)
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -93,7 +97,9 @@ def _start(articles: Sequence[Article], folder: Path, lang: str) -> subprocess.P
 
 def main(folder: str, lang: str) -> None:
     """Writes the index of the articles on the standard input, and its figures as JSON on the standard output."""
-    figures = build_index(read_articles(sys.stdin), Path(folder), lang)
+    told = json.loads(sys.stdin.readline())
+    wishes = Wishes(tuple(tuple(group) for group in told["synonyms"]), told["settled"])
+    figures = build_index(read_articles(sys.stdin), Path(folder), lang, wishes)
     sys.stdout.write(json.dumps(dataclasses.asdict(figures)))
 
 

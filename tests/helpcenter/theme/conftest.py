@@ -40,6 +40,7 @@ PAGES = {
     "- [Un](a/un.md) : commenté\n",
     "fr/guides/courriel.md": "---\nid: mail\ntitle: Relever son courriel\ndescription: 'Avec \"IMAP\" & co'\n"
     'updated: 2026-11-01\nkeywords: [imap, pop]\nsynonyms: relève\nrelated: [quatre, "l\'un"]\naliases: [vieux/]\n'
+    "former_titles: [Lire ses messages]\n"
     "search: {boost: 2}\n---\n# Relever son courriel\n\n" + "mot " * 230 + "\n",
     "fr/guides/a/un.md": "---\nsearch: {exclude: true}\n---\n# Un\n\nTexte.\n",
     "fr/guides/sans-rien.md": "Pas de titre, pas d'en-tête.\n",

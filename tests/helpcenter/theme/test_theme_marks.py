@@ -34,6 +34,7 @@ CASES = [
             "keywords": "imap;pop",
             "synonyms": "relève",
             "aliases": "vieux/",
+            "former-title": "Lire ses messages",
             "boost": "2",
         },
     ),
