@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.json.provider import DefaultJSONProvider
+from flask_wtf import CSRFProtect
 
 from portal.accounts.service import Doorkeeper
 from portal.accounts.web import Cloakroom, account_pages
 from portal.clock import utc_now
+from portal.desk.error_web import error_page
 from portal.desk.queue_web import desk_pages
 from portal.desk.web import AgentsDesk
 from portal.feedback.web import feedback_pages
@@ -28,7 +30,8 @@ from portal.tickets.front_desk import FrontDesk
 from portal.tickets.pledges import Pledges
 from portal.tickets.service import Counter
 from portal.tickets.web import ticket_pages
-from portal.web.errors import answer_errors
+from portal.web.audience import Gates, require_audiences, stand_gates
+from portal.web.errors import ErrorPages, answer_errors
 from portal.web.forms import protect_forms
 from portal.web.guards import stand_guard
 from portal.web.health import health_pages
@@ -93,40 +96,45 @@ def create_app(settings: Settings, adapters: Adapters) -> Flask:
     speak_languages(app)
     forms = protect_forms(app, settings)
     limiter = limit_requests(app, settings)
-    answer_errors(app, limiter)
+    error_pages = ErrorPages()
+    answer_errors(app, limiter, error_pages)
+    gates = Gates()
+    stand_gates(app, gates)
 
     slots.register("hours", fill_hours(promises, adapters.clock))
-    votes = feedback_pages(settings, database, limiter, adapters.clock)
-    forms.exempt(votes)
-    app.register_blueprint(votes)
+    _register_exempt(app, forms, feedback_pages(settings, database, limiter, adapters.clock))
     app.register_blueprint(search_pages(slots, limiter, SearchDesk(settings, database, adapters.clock)))
     counter = Counter(database, Pledges(promises), settings.secret, settings.url)
     cloakroom = Cloakroom(Doorkeeper(database, settings.url), settings, adapters.clock)
-    app.register_blueprint(account_pages(cloakroom, limiter))
-    requests = ticket_pages(FrontDesk(settings, counter, cloakroom, promises, slots, adapters.clock), limiter)
-    forms.exempt(requests)
-    app.register_blueprint(requests)
+    app.register_blueprint(account_pages(cloakroom, limiter, gates))
+    front_desk = FrontDesk(settings, counter, cloakroom, promises, slots, adapters.clock)
+    _register_exempt(app, forms, ticket_pages(front_desk, limiter, gates))
     till = open_till(settings, counter, adapters.clock)
     desk = PayDesk(settings, till, counter, adapters.clock)
     slots.register("urgent", fill_urgent(desk))
-    notices = notice_pages(desk)
-    forms.exempt(notices)
-    app.register_blueprint(notices)
-    app.register_blueprint(payment_pages(desk, limiter))
+    _register_exempt(app, forms, notice_pages(desk))
+    app.register_blueprint(payment_pages(desk, limiter, gates))
     if isinstance(till.provider, SandboxProvider):
-        app.register_blueprint(sandbox_pages(till, till.provider, adapters.clock))
+        app.register_blueprint(sandbox_pages(till, till.provider, adapters.clock, gates))
     if is_shown(settings):
-        app.register_blueprint(mailbox_pages(settings))
-    agents = desk_pages(AgentsDesk(settings, counter, adapters.clock), limiter)
-    forms.exempt(agents)
-    app.register_blueprint(agents)
+        app.register_blueprint(mailbox_pages(settings, gates))
+    agents_desk = AgentsDesk(settings, counter, adapters.clock)
+    _register_exempt(app, forms, desk_pages(agents_desk, limiter, gates))
+    error_pages.register("/desk/", error_page(agents_desk))
     app.register_blueprint(health_pages(database))
     if settings.live:
         app.register_blueprint(live_pages())
         reload_pages(app)
     app.register_blueprint(site_pages(slots))
+    require_audiences(app, gates)
     keeper.look()
     return app
+
+
+def _register_exempt(app: Flask, forms: CSRFProtect, pages: Blueprint) -> None:
+    """Adds pages that look at the tokens of their forms themselves, or whose forms can have none."""
+    forms.exempt(pages)
+    app.register_blueprint(pages)
 
 
 def keeper_of(app: Flask) -> Keeper:

@@ -14,11 +14,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.accounts import service
 from portal.accounts.model import LONGEST_SESSION, Customer, normalise_address
 from portal.accounts.service import Doorkeeper
-from portal.errors import AbsentError, UnusableError
+from portal.errors import AbsentError, RefusedError, UnusableError
 from portal.settings import Settings
+from portal.web.audience import Audience, Gate, Gates, open_to
 from portal.web.forms import cookie_name
 from portal.web.languages import gettext as _
-from portal.web.limits import SIGN_INS
+from portal.web.limits import SIGN_INS, SIGN_INS_LOOKED_AT
 from portal.web.page import shell_page
 from portal.web.release import opened_release
 
@@ -49,6 +50,17 @@ class Cloakroom:
             code = self.code()
             g.customer = service.customer_of(self.door, code, self.clock()) if code else None
         customer: Customer | None = g.customer
+        return customer
+
+    def present_customer(self) -> Customer:
+        """Returns who sent the present request, in a view that is for who is signed in.
+
+        Raises:
+            RefusedError: the view was reached past its gate.
+        """
+        customer = self.customer()
+        if customer is None:
+            raise RefusedError("Nobody is signed in", "Sign in.")
         return customer
 
     def code(self) -> str:
@@ -88,9 +100,11 @@ def steady(began: float, seconds: float = STEADY_SECONDS) -> None:
     time.sleep(seconds - passed % seconds)
 
 
-def account_pages(cloakroom: Cloakroom, limiter: Limiter) -> Blueprint:
-    """Returns the pages to sign in and out."""
+def account_pages(cloakroom: Cloakroom, limiter: Limiter, gates: Gates) -> Blueprint:
+    """Returns the pages to sign in and out; knows who is signed in, and who was mailed a link to be."""
     pages = Blueprint("accounts", __name__, template_folder="templates")
+    gates.keep(Audience.CUSTOMER, customer_gate(cloakroom))
+    gates.keep(Audience.INVITED, limiter.limit(SIGN_INS_LOOKED_AT)(invited_gate(cloakroom)))
     _asking(pages, cloakroom, limiter)
     _entering(pages, cloakroom, limiter)
 
@@ -104,13 +118,35 @@ def account_pages(cloakroom: Cloakroom, limiter: Limiter) -> Blueprint:
     return pages
 
 
+def customer_gate(cloakroom: Cloakroom) -> Gate:
+    """Returns what lets in whoever is signed in, and sends everybody else to where one signs in."""
+
+    def know(lang: str, **_other: object) -> AnyResponse | None:
+        _require_language(lang)
+        return redirect(f"/{lang}/account/sign-in", SEE_OTHER) if cloakroom.customer() is None else None
+
+    return know
+
+
+def invited_gate(cloakroom: Cloakroom) -> Gate:
+    """Returns what lets in whoever holds a link that would sign in now, and tells everybody else that it does not."""
+
+    def know(lang: str, code: str, **_other: object) -> AnyResponse | None:
+        _require_language(lang)
+        return None if service.is_link_usable(cloakroom.door, code, cloakroom.clock()) else _spent(lang, code)
+
+    return know
+
+
 def _asking(pages: Blueprint, cloakroom: Cloakroom, limiter: Limiter) -> None:
     @pages.get("/<lang>/account/sign-in")
+    @open_to(Audience.ANYONE)
     def ask(lang: str) -> Response:
         return _page(lang, _("Sign in"), "accounts/sign-in.html", email="", problem="")
 
     @pages.post("/<lang>/account/sign-in")
     @limiter.limit(SIGN_INS)
+    @open_to(Audience.ANYONE)
     def mail(lang: str) -> AnyResponse:
         began = time.monotonic()
         typed = request.form.get("email", "")
@@ -127,30 +163,28 @@ def _asking(pages: Blueprint, cloakroom: Cloakroom, limiter: Limiter) -> None:
         return redirect(f"/{lang}/account/mailed", SEE_OTHER)
 
     @pages.get("/<lang>/account/mailed")
+    @open_to(Audience.ANYONE)
     def mailed(lang: str) -> Response:
         return _page(lang, _("Look into your mailbox"), "accounts/mailed.html")
 
 
 def _entering(pages: Blueprint, cloakroom: Cloakroom, limiter: Limiter) -> None:
     @pages.get("/<lang>/account/link/<code>")
+    @open_to(Audience.INVITED)
     def link(lang: str, code: str) -> Response:
-        is_usable = service.is_link_usable(cloakroom.door, code, cloakroom.clock())
-        response = _page(lang, _("Sign in"), "accounts/link.html", code=code, is_usable=is_usable)
-        response.status_code = response.status_code if is_usable else GONE
-        return response
+        return _page(lang, _("Sign in"), "accounts/link.html", code=code, is_usable=True)
 
     @pages.post("/<lang>/account/link/<code>")
     @limiter.limit(SIGN_INS)
+    @open_to(Audience.INVITED)
     def enter(lang: str, code: str) -> AnyResponse:
-        _require_language(lang)
         opened = service.sign_in(cloakroom.door, code, cloakroom.clock())
         if opened is None:
-            response = _page(lang, _("Sign in"), "accounts/link.html", code=code, is_usable=False)
-            response.status_code = GONE
-            return response
+            return _spent(lang, code)  # used a moment ago, by a button pressed twice
         return cloakroom.let_in(redirect(f"/{lang}/account/", SEE_OTHER), opened)
 
     @pages.post("/<lang>/account/sign-out")
+    @open_to(Audience.ANYONE)
     def leave(lang: str) -> AnyResponse:
         _require_language(lang)
         customer = cloakroom.customer()
@@ -159,6 +193,12 @@ def _entering(pages: Blueprint, cloakroom: Cloakroom, limiter: Limiter) -> None:
         elif code := cloakroom.code():
             service.sign_out(cloakroom.door, code)
         return cloakroom.let_out(redirect(f"/{lang}/", SEE_OTHER))
+
+
+def _spent(lang: str, code: str) -> Response:
+    response = _page(lang, _("Sign in"), "accounts/link.html", code=code, is_usable=False)
+    response.status_code = GONE
+    return response
 
 
 def _page(lang: str, title: str, template: str, **values: object) -> Response:

@@ -14,6 +14,7 @@ from portal.desk.web import (
     SEE_OTHER,
     UNAVAILABLE,
     AgentsDesk,
+    agent_gate,
     desk_page,
     door_pages,
     present_agent,
@@ -31,6 +32,7 @@ from portal.tickets.model import LONGEST_TEXT, Kind, State
 from portal.tickets.references import read_reference
 from portal.tickets.service import Conversation
 from portal.tickets.uploads_web import SANDBOX
+from portal.web.audience import Audience, Gates, open_to
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
 
@@ -46,13 +48,14 @@ LONGEST_FIGURE = 6  # digits: nothing happens a million times to a request
 NEED_WORDS = frozenset({Kind.AGENT_REPLIED, Kind.ASKED_MORE, Kind.NOTED})
 
 
-def desk_pages(desk: AgentsDesk, limiter: Limiter) -> Blueprint:
-    """Returns the pages of the desk.
+def desk_pages(desk: AgentsDesk, limiter: Limiter, gates: Gates) -> Blueprint:
+    """Returns the pages of the desk; knows who is signed in there.
 
     Its views check the tokens of their forms themselves, and show an answer again with every word that was typed:
     exempt it from whoever else checks them.
     """
     pages = Blueprint("desk", __name__, url_prefix="/desk", template_folder="templates")
+    gates.keep(Audience.AGENT, agent_gate(desk))
     stand_at_the_door(pages, desk)
     door_pages(pages, desk, limiter)
     _lists(pages, desk)
@@ -64,6 +67,7 @@ def desk_pages(desk: AgentsDesk, limiter: Limiter) -> Blueprint:
 
 def _lists(pages: Blueprint, desk: AgentsDesk) -> None:
     @pages.get("/")
+    @open_to(Audience.AGENT)
     def queue() -> Response:
         show = request.args.get("show", "")
         lang, now = present_agent().lang, desk.clock()
@@ -77,6 +81,7 @@ def _lists(pages: Blueprint, desk: AgentsDesk) -> None:
         return desk_page(desk, "queue.html", title, rows=rows, show=show)
 
     @pages.get("/find")
+    @open_to(Audience.AGENT)
     def find() -> AnyResponse:
         typed = request.args.get("number", "")
         reference = read_reference(typed)
@@ -89,10 +94,12 @@ def _lists(pages: Blueprint, desk: AgentsDesk) -> None:
 
 def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:
     @pages.get("/tickets/<reference>")
+    @open_to(Audience.AGENT)
     def ticket(reference: str) -> Response:
         return _ticket_page(desk, _conversation(desk, reference))
 
     @pages.post("/tickets/<reference>")
+    @open_to(Audience.AGENT)
     def act(reference: str) -> AnyResponse:
         found = _conversation(desk, reference)
         text = lines(request.form.get("text", ""))
@@ -115,6 +122,7 @@ def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:
 
 def _files(pages: Blueprint, desk: AgentsDesk) -> None:
     @pages.get("/tickets/<reference>/files/<key>")
+    @open_to(Audience.AGENT)
     def file(reference: str, key: str) -> Response:
         found = _conversation(desk, reference)
         with desk.database.reading() as db:
@@ -135,12 +143,14 @@ def _files(pages: Blueprint, desk: AgentsDesk) -> None:
 
 def _mails(pages: Blueprint, desk: AgentsDesk) -> None:
     @pages.get("/mails")
+    @open_to(Audience.AGENT)
     def mails() -> Response:
         with desk.database.reading() as db:
             letters = outbox.dead_letters(db)
         return desk_page(desk, "mails.html", _("Mails that did not leave"), letters=letters)
 
     @pages.post("/mails/<int:mail>/again")
+    @open_to(Audience.AGENT)
     def again(mail: int) -> AnyResponse:
         require_token()
         with desk.database.writing() as db:

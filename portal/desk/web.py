@@ -30,6 +30,7 @@ from portal.settings import Settings
 from portal.storage import Database
 from portal.tickets.forms import lines
 from portal.tickets.service import Counter
+from portal.web.audience import Audience, Gate, open_to
 from portal.web.forms import cookie_name, is_token_right
 from portal.web.guards import SAFE_METHODS
 from portal.web.languages import OWN_LANGUAGES, preferred_language
@@ -41,8 +42,6 @@ SEE_OTHER, BAD_REQUEST, FORBIDDEN, CONFLICT, TOO_MANY, UNAVAILABLE = 303, 400, 4
 ASSETS = Path(__file__).with_name("assets")
 LARGEST_FORM = 512 * 1024  # bytes: the longest answer, each of its signs written as %XX%XX%XX
 LONGEST_CODE = 64
-# Nobody is signed in there yet.
-PUBLIC = frozenset({"desk.ask", "desk.enter", "desk.asset"})
 # Where signing in may lead: pages of the desk, and nowhere else.
 NEXT = re.compile(r"/desk/(?:tickets/[A-Z0-9-]{1,16}|mails)?")
 # Stricter than the site's: nothing inline, nothing from elsewhere.
@@ -120,18 +119,28 @@ def desk_page(desk: AgentsDesk, template: str, title: str, status: int = 200, **
     return response
 
 
-def stand_at_the_door(pages: Blueprint, desk: AgentsDesk) -> None:
-    """Lets nobody past without a session, no form without its token, and no answer out without its headers."""
+def recognise(desk: AgentsDesk) -> Agent | None:
+    """Returns the agent who sent the present request, None for nobody; the answer is in their language from now on.
 
-    @pages.before_request
-    def look() -> AnyResponse | None:
-        if request.method not in SAFE_METHODS:
-            request.max_content_length = LARGEST_FORM
-            request.max_form_memory_size = LARGEST_FORM
+    Raises:
+        StorageError: the database does not answer.
+    """
+    if "agent" not in g:
         code = session_code(desk)
-        g.agent = service.agent_of(desk.database, code, desk.clock()) if code else None
-        g.agent_language = preferred_language(OWN_LANGUAGES) if g.agent is None else g.agent.lang
-        if request.endpoint in PUBLIC or g.agent is not None:
+        g.agent_language = preferred_language(OWN_LANGUAGES)
+        agent = service.agent_of(desk.database, code, desk.clock()) if code else None
+        g.agent_language = g.agent_language if agent is None else agent.lang
+        g.agent = agent
+    found: Agent | None = g.agent
+    return found
+
+
+def agent_gate(desk: AgentsDesk) -> Gate:
+    """Returns what lets in whoever is signed in at the desk, and sends everybody else to its door."""
+
+    def know(**_parts: object) -> AnyResponse | None:
+        _make_room()
+        if recognise(desk) is not None:
             return None
         if request.method in SAFE_METHODS:
             place = request.path if NEXT.fullmatch(request.path) else "/desk/"
@@ -140,15 +149,29 @@ def stand_at_the_door(pages: Blueprint, desk: AgentsDesk) -> None:
         typed = lines(request.form.get("text", ""))
         return desk_page(desk, "signed-out.html", _("You are signed out"), FORBIDDEN, typed=typed)
 
-    @pages.after_request
-    def close_in(response: Response) -> Response:
-        if request.endpoint != "desk.asset":
-            response.headers["Cache-Control"] = NEVER_KEPT
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers.setdefault("Content-Security-Policy", POLICY)  # a customer's file has a stricter one
-        # Not "no-referrer": browsers then leave the origin out of forms too, and ours must come with one.
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
+    return know
+
+
+def close_in(response: Response) -> Response:
+    """Returns an answer of the desk with the headers that all of them have."""
+    if request.endpoint != "desk.asset":
+        response.headers["Cache-Control"] = NEVER_KEPT
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers.setdefault("Content-Security-Policy", POLICY)  # a customer's file has a stricter one
+    # Not "no-referrer": browsers then leave the origin out of forms too, and ours must come with one.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def stand_at_the_door(pages: Blueprint, desk: AgentsDesk) -> None:
+    """Lets no answer out without its headers, and speaks the language of who is there."""
+
+    @pages.before_request
+    def look() -> None:
+        _make_room()
+        recognise(desk)
+
+    pages.after_request(close_in)
 
 
 def door_pages(pages: Blueprint, desk: AgentsDesk, limiter: Limiter) -> None:
@@ -157,12 +180,14 @@ def door_pages(pages: Blueprint, desk: AgentsDesk, limiter: Limiter) -> None:
     _way_out(pages, desk)
 
     @pages.get("/assets/<name>")
+    @open_to(Audience.ANYONE)
     def asset(name: str) -> Response:
         return send_from_directory(ASSETS, name, max_age=0)
 
 
 def _way_in(pages: Blueprint, desk: AgentsDesk, limiter: Limiter) -> None:
     @pages.get("/sign-in")
+    @open_to(Audience.ANYONE)
     def ask() -> AnyResponse:
         if g.agent is not None:
             return redirect("/desk/", SEE_OTHER)
@@ -170,6 +195,7 @@ def _way_in(pages: Blueprint, desk: AgentsDesk, limiter: Limiter) -> None:
 
     @pages.post("/sign-in")
     @limiter.limit(SIGN_INS)
+    @open_to(Audience.ANYONE)
     def enter() -> AnyResponse:
         if not is_token_right():
             return _door(desk, _("This page was open for a long time. Send it once more."), BAD_REQUEST)
@@ -183,23 +209,13 @@ def _way_in(pages: Blueprint, desk: AgentsDesk, limiter: Limiter) -> None:
         former = session_code(desk)
         if former:
             service.sign_out(desk.database, former)
-        session.clear()  # tokens of forms from before are worth nothing now
         place = request.form.get("next", "")
-        response = redirect(place if NEXT.fullmatch(place) else "/desk/", SEE_OTHER)
-        response.set_cookie(
-            desk.cookie,
-            code,
-            max_age=LONGEST_SESSION,
-            path="/",
-            secure=desk.settings.is_https,
-            httponly=True,
-            samesite="Strict",
-        )
-        return response
+        return seated(desk, redirect(place if NEXT.fullmatch(place) else "/desk/", SEE_OTHER), code)
 
 
 def _way_out(pages: Blueprint, desk: AgentsDesk) -> None:
     @pages.post("/sign-out")
+    @open_to(Audience.AGENT)
     def leave() -> AnyResponse:
         require_token()
         if request.form.get("where") == "everywhere":
@@ -212,6 +228,7 @@ def _way_out(pages: Blueprint, desk: AgentsDesk) -> None:
         return response
 
     @pages.post("/language")
+    @open_to(Audience.AGENT)
     def speak() -> AnyResponse:
         require_token()
         lang = request.form.get("speak", "")
@@ -219,6 +236,21 @@ def _way_out(pages: Blueprint, desk: AgentsDesk) -> None:
             raise UnusableError("The desk does not speak this language", "Choose one of the list.")
         service.set_language(desk.database, present_agent().id, lang)
         return redirect("/desk/", SEE_OTHER)
+
+
+def seated(desk: AgentsDesk, response: AnyResponse, code: str) -> AnyResponse:
+    """Gives the browser a new session. Tokens of forms from before are worth nothing in it."""
+    session.clear()
+    response.set_cookie(
+        desk.cookie,
+        code,
+        max_age=LONGEST_SESSION,
+        path="/",
+        secure=desk.settings.is_https,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
 
 
 def require_token() -> None:
@@ -235,6 +267,12 @@ def session_code(desk: AgentsDesk) -> str:
     """Returns the code of the session that the browser claims; empty for none."""
     code = request.cookies.get(desk.cookie, "")
     return code if len(code) <= LONGEST_CODE else ""
+
+
+def _make_room() -> None:
+    if request.method not in SAFE_METHODS:
+        request.max_content_length = LARGEST_FORM
+        request.max_form_memory_size = LARGEST_FORM
 
 
 def _door(desk: AgentsDesk, problem: str = "", status: int = 200) -> Response:

@@ -18,6 +18,7 @@ from portal.feedback import service
 from portal.feedback.model import LONGEST_REASON, Ballot, UnknownArticleError, UnusableVoteError
 from portal.settings import Settings
 from portal.storage import Database
+from portal.web.audience import Audience, open_to
 from portal.web.errors import wants_json
 from portal.web.forms import cookie_name
 from portal.web.languages import request_language
@@ -39,6 +40,7 @@ def feedback_pages(
 
     @pages.post("/vote")
     @limiter.limit(VOTES)
+    @open_to(Audience.ANYONE)
     def vote() -> AnyResponse:
         lang, article, _path = voted_article(request.form.get("lang", ""), request.form.get("article", ""))
         value = request.form.get("value", "")
@@ -59,6 +61,7 @@ def feedback_pages(
 
     @pages.post("/reason")
     @limiter.limit(REASONS)
+    @open_to(Audience.ANYONE)
     def reason() -> AnyResponse:
         lang, article, _path = voted_article(request.form.get("lang", ""), request.form.get("article", ""))
         known = request.cookies.get(cookie, "")
@@ -70,6 +73,7 @@ def feedback_pages(
         return _fresh(jsonify(kept=True) if wants_json() else redirect(f"/feedback/thanks?{thanks}", SEE_OTHER))
 
     @pages.get("/thanks")
+    @open_to(Audience.ANYONE)
     def thanks() -> Response:
         lang, article, path = voted_article(request_language(), request.args.get("article", ""))
         content = render_template(
@@ -83,6 +87,7 @@ def feedback_pages(
         return shell_page(opened_release().release, lang, _("Thank you"), Markup(content))  # noqa: S704  escaped
 
     @pages.get("/counts.json")
+    @open_to(Audience.ANYONE)
     def counts() -> AnyResponse:
         lang, article, _path = voted_article(request.args.get("lang", ""), request.args.get("article", ""))
         return _fresh(jsonify(asdict(service.counts(database, lang, article))))

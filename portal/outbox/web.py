@@ -15,6 +15,7 @@ from markupsafe import Markup
 from portal.errors import AbsentError
 from portal.outbox.message import LINK
 from portal.settings import LOOPBACK, Settings
+from portal.web.audience import Audience, Gates, open_to
 from portal.web.languages import gettext as _
 from portal.web.languages import request_language
 from portal.web.page import shell_page
@@ -49,23 +50,26 @@ def is_shown(settings: Settings) -> bool:
     return settings.is_on_this_machine and not settings.smtp_url
 
 
-def mailbox_pages(settings: Settings) -> Blueprint:
-    """Returns the mailbox page and its letters."""
+def mailbox_pages(settings: Settings, gates: Gates) -> Blueprint:
+    """Returns the mailbox page and its letters; knows whether a browser is on this machine."""
     pages = Blueprint("mailbox", __name__, template_folder="templates")
     folder = settings.var / "mail"
 
-    @pages.before_request
-    def require_this_machine() -> None:
+    def know(**_parts: object) -> None:
         if request.remote_addr not in LOOPBACK or any(name in request.headers for name in FORWARDED):
             raise AbsentError("The mailbox is for this machine alone")
 
+    gates.keep(Audience.THIS_MACHINE, know)
+
     @pages.get("/_mail/")
+    @open_to(Audience.THIS_MACHINE)
     def letters() -> Response:
         files = sorted(folder.glob("*.eml"), reverse=True)[:MOST]
         content = render_template("outbox/mailbox.html", letters=[read_letter(file) for file in files])
         return _page(_("Mailbox"), content)
 
     @pages.get("/_mail/<name>")
+    @open_to(Audience.THIS_MACHINE)
     def letter(name: str) -> Response:
         file = folder / f"{name}.eml"
         if not FILE.fullmatch(name) or not file.is_file():

@@ -14,6 +14,7 @@ from portal.payments import mails, service
 from portal.payments.providers.port import PaymentState
 from portal.payments.providers.sandbox import ClosedPageError, SandboxProvider
 from portal.payments.till import Till
+from portal.web.audience import Audience, Gates, open_to
 from portal.web.languages import gettext as _
 from portal.web.languages import request_language
 from portal.web.page import shell_page
@@ -22,15 +23,22 @@ from portal.web.release import opened_release
 SEE_OTHER = 303
 
 
-def sandbox_pages(till: Till, sandbox: SandboxProvider, clock: Callable[[], datetime]) -> Blueprint:
-    """Returns the payment page of the sandbox."""
+def sandbox_pages(till: Till, sandbox: SandboxProvider, clock: Callable[[], datetime], gates: Gates) -> Blueprint:
+    """Returns the payment page of the sandbox, for whoever was sent to one."""
+
+    def know(session_id: str, **_other: object) -> None:
+        sandbox.open_page(session_id)
+
+    gates.keep(Audience.SANDBOX, know)
     pages = Blueprint("sandbox", __name__, url_prefix="/sandbox", template_folder="templates")
 
     @pages.get("/checkout/<session_id>")
+    @open_to(Audience.SANDBOX)
     def checkout(session_id: str) -> Response:
         return _page(sandbox, session_id, clock(), is_refused=False)
 
     @pages.post("/checkout/<session_id>")
+    @open_to(Audience.SANDBOX)
     def act(session_id: str) -> AnyResponse:
         session = sandbox.open_page(session_id)
         do = request.form.get("do", "")

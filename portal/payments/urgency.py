@@ -111,15 +111,12 @@ def lines_now(counter: Counter, now: datetime) -> Lines | None:
     )
 
 
-def offer_of(counter: Counter, reference: str, code: str, now: datetime) -> Offer:
-    """Returns what urgency costs and changes for the ticket that a link opens.
+def offer_of(counter: Counter, ticket: Ticket, now: datetime) -> Offer:
+    """Returns what urgency costs and changes for a ticket.
 
     Raises:
-        AbsentError: there is no such ticket, or the link does not open it: nobody can tell which.
         StorageError: the database does not answer.
     """
-    conversation, _access = tickets.find(counter, reference, code, now)
-    ticket = conversation.ticket
     with counter.database.reading() as db:
         policy = counter.pledges.of(db, ticket)
     ahead = tickets.ahead_of(counter, ticket)

@@ -28,10 +28,11 @@ from portal.payments.urgency import Line, Offer, lines_now, offer_of
 from portal.policy.policy import Policy
 from portal.settings import Settings
 from portal.tickets.moments import Said, expected_at
+from portal.tickets.receipt_finding import found_request
 from portal.tickets.service import Counter
+from portal.web.audience import Audience, Gate, Gates, open_to
 from portal.web.errors import UNAVAILABLE
 from portal.web.forms import cookie_name
-from portal.web.guards import for_programs
 from portal.web.languages import gettext as _
 from portal.web.languages import request_language
 from portal.web.page import Filler, SlotContext, shell_page
@@ -81,21 +82,24 @@ def return_url(settings: Settings, order: Order) -> str:
     return f"{settings.url}/pay/{order.id}/{_mac(settings, order.id)}?{query}"
 
 
-def payment_pages(desk: PayDesk, limiter: Limiter) -> Blueprint:
-    """Returns the offer of urgency for a ticket, and the page to come back to."""
+def payment_pages(desk: PayDesk, limiter: Limiter, gates: Gates) -> Blueprint:
+    """Returns the offer of urgency for a ticket, and the page to come back to; knows who pays."""
     pages = Blueprint("payments", __name__, template_folder="templates")
+    gates.keep(Audience.PAYER, payer_gate(desk))
 
     @pages.get("/<lang>/t/<reference>/<code>/pay")
+    @open_to(Audience.LINK)
     def offer(lang: str, reference: str, code: str) -> AnyResponse:
-        found = _offer(desk, lang, reference, code)
+        found = offer_of(desk.counter, found_request().conversation.ticket, desk.clock())
         if not found.is_for_sale:
             return redirect(_ticket_path(lang, reference, code), SEE_OTHER)
         return _offer_page(desk, found, code)
 
     @pages.post("/<lang>/t/<reference>/<code>/pay")
     @limiter.limit(STARTS)
+    @open_to(Audience.LINK)
     def start(lang: str, reference: str, code: str) -> AnyResponse:
-        found = _offer(desk, lang, reference, code)
+        found = offer_of(desk.counter, found_request().conversation.ticket, desk.clock())
         if not found.is_for_sale:
             return redirect(_ticket_path(lang, reference, code), SEE_OTHER)
         if request.form.get("begin") != "yes":
@@ -119,14 +123,15 @@ def payment_pages(desk: PayDesk, limiter: Limiter) -> Blueprint:
         return response
 
     @pages.get("/pay/<order_id>/<mac>")
-    def back(order_id: str, mac: str) -> Response:
-        return _return_page(desk, _own_order(desk, order_id, mac))
+    @open_to(Audience.PAYER)
+    def back(order_id: str, mac: str) -> Response:  # noqa: ARG001  the gate looked at them
+        return _return_page(desk, _present_order())
 
     @pages.post("/pay/<order_id>/<mac>")
     @limiter.limit(LOOKS)
+    @open_to(Audience.PAYER)
     def look(order_id: str, mac: str) -> AnyResponse:
-        ledger = _own_order(desk, order_id, mac)
-        service.look(desk.till, ledger.order.id, desk.clock())
+        service.look(desk.till, _present_order().order.id, desk.clock())
         query = urlencode({"lang": request_language(), "again": LOOKS_BY_ITSELF})
         return redirect(f"/pay/{order_id}/{mac}?{query}", SEE_OTHER)
 
@@ -166,7 +171,7 @@ def notice_pages(desk: PayDesk) -> Blueprint:
     pages = Blueprint("notices", __name__)
 
     @pages.post(f"/notices/{desk.till.provider.name}")
-    @for_programs
+    @open_to(Audience.PROVIDER)
     def notice() -> Response:
         try:
             taken = service.receive(desk.till, request.get_data(), dict(request.headers), desk.clock())
@@ -183,16 +188,22 @@ def notice_pages(desk: PayDesk) -> Blueprint:
     return pages
 
 
-def _offer(desk: PayDesk, lang: str, reference: str, code: str) -> Offer:
-    if lang not in opened_release().release.languages:
-        raise AbsentError("The help center does not speak this language")
-    return offer_of(desk.counter, reference, code, desk.clock())
+def payer_gate(desk: PayDesk) -> Gate:
+    """Returns what lets in whoever holds the address of a payment, which we alone can make."""
+
+    def know(order_id: str, mac: str, **_other: object) -> None:
+        is_ours = hmac.compare_digest(mac.encode(), _mac(desk.settings, order_id).encode())
+        # Asked only for who holds the address: nobody else learns from the time whether there is such an order.
+        ledger = service.known(desk.till, order_id) if is_ours else None
+        if ledger is None:
+            raise AbsentError("No payment has this address")
+        g.ledger = ledger
+
+    return know
 
 
-def _own_order(desk: PayDesk, order_id: str, mac: str) -> Ledger:
-    ledger = service.known(desk.till, order_id)
-    if not hmac.compare_digest(mac.encode(), _mac(desk.settings, order_id).encode()) or ledger is None:
-        raise AbsentError("No payment has this address")
+def _present_order() -> Ledger:
+    ledger: Ledger = g.ledger
     return ledger
 
 

@@ -19,6 +19,7 @@ from portal.search.results import results_of
 from portal.search.service import remember_unanswered
 from portal.settings import Settings
 from portal.storage import Database
+from portal.web.audience import Audience, open_to
 from portal.web.guards import client_address
 from portal.web.languages import request_language
 from portal.web.limits import SEARCHES
@@ -71,6 +72,7 @@ def search_pages(slots: Slots, limiter: Limiter, desk: SearchDesk) -> Blueprint:
 
     @pages.get("/search.json")
     @limiter.limit(SEARCHES, exempt_when=_asks_nothing)
+    @open_to(Audience.ANYONE)
     def search() -> Response:
         is_settled = request.args.get("settled") == "1"
         answer = desk.answer(request_language(), request.args.get("q", ""), is_settled=is_settled)
@@ -85,6 +87,7 @@ def search_pages(slots: Slots, limiter: Limiter, desk: SearchDesk) -> Blueprint:
 
     @pages.get(f"/<lang>/{STAND_IN}")
     @limiter.limit(SEARCHES, exempt_when=_asks_nothing)
+    @open_to(Audience.ANYONE)
     def stand_in(lang: str) -> AnyResponse:
         release = opened_release().release
         if lang not in release.languages:

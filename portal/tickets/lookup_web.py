@@ -19,6 +19,7 @@ from portal.tickets.front_desk import FrontDesk
 from portal.tickets.moments import when, zone_of
 from portal.tickets.references import read_reference
 from portal.tickets.sheets import state_in_words
+from portal.web.audience import Audience, open_to
 from portal.web.errors import BAD_REQUEST
 from portal.web.files import site_name
 from portal.web.forms import is_token_right
@@ -63,6 +64,7 @@ def lookup_pages(desk: FrontDesk, pages: Blueprint) -> None:
     """Adds the page of sites whose writers made none, what it leads to, and the requests of who is signed in."""
 
     @pages.get("/<lang>/t/")
+    @open_to(Audience.ANYONE)
     def ask(lang: str) -> AnyResponse:
         release = _release(lang)
         if "status" in release.slots and lang in release.slots["status"]:
@@ -70,17 +72,17 @@ def lookup_pages(desk: FrontDesk, pages: Blueprint) -> None:
         return _shell(lang, _form(desk, lang, f"/{lang}/t/", Asked(), ()))
 
     @pages.get("/<lang>/t/mailed")
+    @open_to(Audience.ANYONE)
     def mailed(lang: str) -> Response:
         _release(lang)
         content = Markup(render_template("tickets/mailed.html", lang=lang))  # noqa: S704  escaped
         return shell_page(_release(lang), lang, _("Look into your mailbox"), content)
 
     @pages.get("/<lang>/account/")
-    def mine(lang: str) -> AnyResponse:
+    @open_to(Audience.CUSTOMER)
+    def mine(lang: str) -> Response:
         release = _release(lang)
-        customer = desk.cloakroom.customer()
-        if customer is None:
-            return redirect(f"/{lang}/account/sign-in", SEE_OTHER)
+        customer = desk.cloakroom.present_customer()
         policy = desk.promises.current()
         content = render_template(
             "tickets/mine.html",

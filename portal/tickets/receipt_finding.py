@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import g
+
 from portal.errors import AbsentError
 from portal.tickets import service
 from portal.tickets.access import Access
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.service import Conversation
+from portal.web.audience import Gate
 from portal.web.release import opened_release
 
 MINE = "mine"  # in the place of a code: whoever is signed in as the request's customer
@@ -27,6 +30,21 @@ class Found:
     conversation: Conversation
     access: Access
     path: str
+
+
+def link_gate(desk: FrontDesk) -> Gate:
+    """Returns what lets in whoever holds a link to the request that the address names, and whose it is."""
+
+    def know(lang: str, reference: str, code: str, **_other: object) -> None:
+        g.found = find(desk, lang, reference, code)
+
+    return know
+
+
+def found_request() -> Found:
+    """Returns what the link of the present request opened, in a view that is for who holds it."""
+    found: Found = g.found
+    return found
 
 
 def find(desk: FrontDesk, lang: str, reference: str, code: str) -> Found:

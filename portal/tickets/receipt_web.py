@@ -14,9 +14,10 @@ from portal.tickets.files_store import attachments_of
 from portal.tickets.forms import Problem, confidence_problems, lines, text_problems
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.model import LONGEST_TEXT, Kind
-from portal.tickets.receipt_finding import MINE, Found, find
+from portal.tickets.receipt_finding import MINE, Found, found_request
 from portal.tickets.sheets import Sheet, sheet_of
 from portal.tickets.uploads_web import Brought, brought_files, kept_files, may_attach
+from portal.web.audience import Audience, open_to
 from portal.web.errors import BAD_REQUEST, UNAVAILABLE
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
@@ -32,13 +33,15 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
     """Adds the page of a request, and what can be done from it."""
 
     @pages.get("/<lang>/t/<reference>/<code>")
-    def show(lang: str, reference: str, code: str) -> Response:
-        return _page(desk, lang, find(desk, lang, reference, code))
+    @open_to(Audience.LINK)
+    def show(lang: str, reference: str, code: str) -> Response:  # noqa: ARG001  the gate looked at them
+        return _page(desk, lang, found_request())
 
     @pages.post("/<lang>/t/<reference>/<code>")
     @limiter.limit(REPLIES)
+    @open_to(Audience.LINK)
     def act(lang: str, reference: str, code: str) -> AnyResponse:
-        found = find(desk, lang, reference, code)
+        found = found_request()
         if not is_token_right():
             problem = Problem("reply", _("This page was open for a long time. Send it once more."))
             return _page(

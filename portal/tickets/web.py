@@ -12,10 +12,12 @@ from portal.tickets.attachments import LARGEST_FILE, MOST_FILES
 from portal.tickets.contact_web import fill_contact, take_request
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.lookup_web import fill_status, lookup_pages, status_address, take_lookup
+from portal.tickets.receipt_finding import link_gate
 from portal.tickets.receipt_web import receipt_pages
 from portal.tickets.uploads_web import upload_pages
+from portal.web.audience import Audience, Gates, open_to
 from portal.web.guards import SAFE_METHODS
-from portal.web.limits import REQUESTS
+from portal.web.limits import OPENINGS, REQUESTS
 from portal.web.release import opened_release
 
 LARGEST_FORM = 512 * 1024  # bytes: the longest message, each of its signs written as %XX%XX%XX, and room for the rest
@@ -24,13 +26,14 @@ LARGEST_FORM = 512 * 1024  # bytes: the longest message, each of its signs writt
 LARGEST_WITH_FILES = LARGEST_FORM + 2 * MOST_FILES * LARGEST_FILE
 
 
-def ticket_pages(desk: FrontDesk, limiter: Limiter) -> Blueprint:
+def ticket_pages(desk: FrontDesk, limiter: Limiter, gates: Gates) -> Blueprint:
     """Returns the pages of requests; registers who fills the slots `contact` and `status`.
 
     Its views check the tokens of their forms themselves, and show a form again with every word that was typed: exempt
     it from whoever else checks them.
     """
     pages = Blueprint("tickets", __name__, template_folder="templates")
+    gates.keep(Audience.LINK, limiter.limit(OPENINGS)(link_gate(desk)))
     desk.slots.register("contact", fill_contact(desk))
     desk.slots.register("status", fill_status(desk))
 
@@ -43,6 +46,7 @@ def ticket_pages(desk: FrontDesk, limiter: Limiter) -> Blueprint:
 
     @pages.post("/<lang>/<path:page>")
     @limiter.limit(REQUESTS)
+    @open_to(Audience.ANYONE)
     def take(lang: str, page: str) -> AnyResponse:
         release = opened_release().release
         if lang not in release.languages:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import format_timedelta
 from flask_babel import lazy_gettext as _
-from flask_limiter import Limiter, RateLimitExceeded
+from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -81,12 +81,32 @@ WORDS: Mapping[int, Words] = {
 }
 
 
-def answer_errors(app: Flask, limiter: Limiter) -> None:
+ErrorPage = Callable[[int, Words, str | None], Response]
+"""Makes the page of a status, with its words and how long to wait, in words."""
+
+
+class ErrorPages:
+    """Which part of the portal has error pages of its own; the help center's are everybody else's."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, ErrorPage] = {}
+
+    def register(self, below: str, page: ErrorPage) -> None:
+        """Lets `page` answer for every path that begins with `below`."""
+        self._pages[below] = page
+
+    def page(self, path: str) -> ErrorPage:
+        """Returns who answers for a path."""
+        return next((page for below, page in self._pages.items() if path.startswith(below)), _page)
+
+
+def answer_errors(app: Flask, limiter: Limiter, pages: ErrorPages) -> None:
     """Answers every error of `app` in the reader's language, as a page or as JSON.
 
     Args:
         app: the sidecar.
         limiter: knows when who was limited may ask again.
+        pages: which parts answer by pages of their own.
     """
 
     @app.errorhandler(PortalError)
@@ -94,30 +114,45 @@ def answer_errors(app: Flask, limiter: Limiter) -> None:
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), FAILED)
         if status >= FAILED:
             log.error("request_not_answered", reason=error.message)
-        return error_response(status)
+        return error_response(pages, status)
 
     @app.errorhandler(RateLimitExceeded)
-    def too_many(_error: RateLimitExceeded) -> Response:
-        exceeded = limiter.current_limit
-        wait = math.ceil(exceeded.reset_at - time.time()) if exceeded is not None else RETRY_SOON
-        return error_response(TOO_MANY, retry_after=max(wait, 1))
+    def too_many(error: RateLimitExceeded) -> Response:
+        wait = seconds_left(limiter.current_limit)
+        if not isinstance(error.response, Response):
+            return error_response(pages, TOO_MANY, retry_after=wait)
+        # A form that gives back what was typed into it.
+        error.response.status_code = TOO_MANY
+        error.response.headers["Retry-After"] = str(wait)
+        return error.response
 
     @app.errorhandler(HTTPException)
     def theirs(error: HTTPException) -> Response | HTTPException:
         status = error.code or FAILED
         if status < BAD_REQUEST or error.response is not None:
             return error
-        response = error_response(status if status in WORDS else _nearest(status))
+        response = error_response(pages, status if status in WORDS else _nearest(status))
         for name, value in error.get_headers(request.environ):
             if name == "Allow":
                 response.headers[name] = value
         return response
 
 
-def error_response(status: int, retry_after: int | None = None) -> Response:
+def seconds_left(limit: RequestLimit | None) -> int:
+    """Returns after how many seconds somebody who was limited may ask again, at least one."""
+    return RETRY_SOON if limit is None else max(math.ceil(limit.reset_at - time.time()), 1)
+
+
+def in_words(seconds: int) -> str:
+    """Returns a span such as "2 minutes" in the reader's language."""
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5))
+
+
+def error_response(pages: ErrorPages, status: int, retry_after: int | None = None) -> Response:
     """Returns the page, or the JSON for who asked for JSON, that says what happened and what to do next.
 
     Args:
+        pages: which parts answer by pages of their own.
         status: a key of `WORDS`.
         retry_after: seconds after which it is worth trying again.
     """
@@ -127,7 +162,7 @@ def error_response(status: int, retry_after: int | None = None) -> Response:
         response = jsonify(error=str(words.title), advice=str(words.advice))
         response.headers["Cache-Control"] = "no-store"
     else:
-        response = _page(status, words, wait)
+        response = pages.page(request.path)(status, words, None if wait is None else in_words(wait))
     response.status_code = status
     if wait is not None:
         response.headers["Retry-After"] = str(wait)
@@ -142,14 +177,14 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
-def _page(status: int, words: Words, wait: int | None) -> Response:
+def _page(status: int, words: Words, wait: str | None) -> Response:
     opened = g.get("opened")
     release: Release | None = opened.release if opened is not None else None
     lang = request_language()
     content = render_template(
         "web/error.html",
         words=words,
-        wait=format_timedelta(timedelta(seconds=wait), threshold=1.5) if wait is not None else None,
+        wait=wait,
         home=f"/{lang}/" if release is not None else None,
         search=search_address(release, lang) if release is not None and status == NOT_FOUND else None,
         contact=release.slots.get("contact", {}).get(lang) if release is not None else None,

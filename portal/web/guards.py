@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, g, request
 
 from portal.errors import RefusedError, UnusableError
 from portal.settings import Network, Settings
+from portal.web.audience import Audience, audience_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 64 * 1024  # bytes: the longest form we have is a reason of 1000 characters
@@ -29,9 +28,6 @@ FIXED_HEADERS = {
     ),
 }
 TWO_YEARS = "max-age=63072000; includeSubDomains; preload"
-FOR_PROGRAMS = "is_for_programs"
-
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 def stand_guard(app: Flask, settings: Settings) -> None:
@@ -45,7 +41,8 @@ def stand_guard(app: Flask, settings: Settings) -> None:
     def check() -> None:
         if request.environ.get("HTTP_HOST", "").lower() not in settings.allowed_hosts:
             raise UnusableError("The Host header names no host of ours")
-        if request.method not in SAFE_METHODS and not _is_for_programs(app) and not is_from_our_pages(request, origins):
+        is_for_programs = audience_of(app, request.endpoint) is Audience.PROVIDER
+        if request.method not in SAFE_METHODS and not is_for_programs and not is_from_our_pages(request, origins):
             raise RefusedError("The form was not sent from one of our pages")
 
     @app.after_request
@@ -59,16 +56,6 @@ def stand_guard(app: Flask, settings: Settings) -> None:
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = TWO_YEARS
         return response
-
-
-def for_programs(view: View) -> View:
-    """Marks a view that programs post to, which proves by itself who they are: by a signature over the body."""
-    view.__dict__[FOR_PROGRAMS] = True
-    return view
-
-
-def _is_for_programs(app: Flask) -> bool:
-    return getattr(app.view_functions.get(request.endpoint or ""), FOR_PROGRAMS, False)
 
 
 def content_security_policy(script_hashes: tuple[str, ...], form_targets: str = "") -> str:

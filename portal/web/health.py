@@ -6,6 +6,7 @@ import structlog
 from flask import Blueprint, Response, g
 
 from portal.storage import Database, StorageError, is_migrated
+from portal.web.audience import Audience, open_to
 
 log = structlog.get_logger()
 
@@ -15,6 +16,7 @@ def health_pages(database: Database) -> Blueprint:
     pages = Blueprint("health", __name__)
 
     @pages.get("/healthz")
+    @open_to(Audience.ANYONE)
     def healthz() -> Response:
         is_well = g.get("opened") is not None and _database_answers(database)
         response = Response("ok\n" if is_well else "unavailable\n", status=200 if is_well else 503)

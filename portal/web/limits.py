@@ -20,9 +20,11 @@ SEARCHES = "600 per minute"
 VOTES = "60 per hour"
 REASONS = "20 per hour"
 REQUESTS = "60 per hour"
+OPENINGS = "600 per minute"  # of requests, by their links, whether they open anything or not
 REPLIES = "120 per hour"
 LOOK_UPS = "60 per hour"
 SIGN_INS = "30 per hour"
+SIGN_INS_LOOKED_AT = "120 per hour"
 UPLOADS = "60 per hour"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, request
 
+from portal.web.audience import Audience, open_to
 from portal.web.release import opened_release
 
 SCRIPT = """\
@@ -31,10 +32,12 @@ def live_pages() -> Blueprint:
     pages = Blueprint("live", __name__)
 
     @pages.get("/_live.js")
+    @open_to(Audience.ANYONE)
     def script() -> Response:
         return _fresh(SCRIPT, "text/javascript; charset=utf-8")
 
     @pages.get("/_live/build")
+    @open_to(Audience.ANYONE)
     def build() -> Response:
         return _fresh(opened_release().release.build, "text/plain; charset=utf-8")
 

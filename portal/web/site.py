@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.errors import AbsentError
 from portal.releases import Release
+from portal.web.audience import Audience, open_to
 from portal.web.files import ASK_FIRST, file_response, site_name
 from portal.web.languages import preferred_language
 from portal.web.page import Slots, has_slots, slot_page
@@ -24,6 +25,7 @@ def site_pages(slots: Slots) -> Blueprint:
     pages = Blueprint("site", __name__)
 
     @pages.get("/")
+    @open_to(Audience.ANYONE)
     def home() -> AnyResponse:
         lang = preferred_language(opened_release().release.languages)
         response = redirect(f"/{lang}/", MOVED_FOR_NOW)
@@ -32,6 +34,7 @@ def site_pages(slots: Slots) -> Blueprint:
         return response
 
     @pages.get("/<path:path>")
+    @open_to(Audience.ANYONE)
     def page(path: str) -> AnyResponse:
         release = opened_release().release
         target = moved_to(release, path)

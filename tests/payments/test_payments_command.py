@@ -50,7 +50,7 @@ def reference(run: Callable[..., Result], settings: Settings, database: Database
     counter = Counter(database, Pledges(Promises(settings.promise_file)), settings.secret, settings.url)
     opened = tickets.open_ticket(counter, a_request("form-1"), utc_now())
     with opened_till(settings, utc_now) as till:
-        offer = offer_of(counter, opened.ticket.reference, opened.code, utc_now())
+        offer = offer_of(counter, opened.ticket, utc_now())
         started = service.start(till, offer.wish(), utc_now())
         ledger = service.known(till, started.order_id)
         assert isinstance(till.provider, SandboxProvider)

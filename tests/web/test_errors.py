@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from portal.errors import PortalError
 from portal.storage import StorageError
+from portal.web.audience import Audience, open_to
 from portal.web.errors import WORDS
 from tests.conftest import OWN_ORIGIN, reader
 
@@ -17,6 +18,7 @@ def failing(app):
     pages = Blueprint("failing", __name__)
 
     @pages.get("/fails/<how>")
+    @open_to(Audience.ANYONE)
     def fail(how: str):
         raise {"storage": StorageError("busy"), "portal": PortalError("odd"), "bug": ZeroDivisionError("secret")}[how]
 

@@ -9,7 +9,8 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from portal.settings import read_settings
-from portal.web.guards import FOR_PROGRAMS, allowed_origins, client_address, content_security_policy, is_from_our_pages
+from portal.web.audience import Audience, audience_of, open_to
+from portal.web.guards import allowed_origins, client_address, content_security_policy, is_from_our_pages
 from tests.conftest import OWN_ORIGIN, reader
 from tests.hand_made import INLINE_SCRIPT_HASH
 
@@ -105,7 +106,7 @@ def test_every_posting_address_is_guarded(app):
     assert posts
     for rule in posts:
         answer = reader(app).post(re.sub(r"<[^>]*>", "x", rule.rule))
-        if getattr(app.view_functions[rule.endpoint], FOR_PROGRAMS, False):
+        if audience_of(app, rule.endpoint) is Audience.PROVIDER:
             assert answer.status_code >= 400, f"{rule.rule} takes what nobody signed"
         else:
             assert answer.status_code == 403, rule.rule
@@ -123,10 +124,12 @@ def test_a_form_written_by_the_sidecar_needs_its_token(app):
     pages = Blueprint("later", __name__)
 
     @pages.get("/later")
+    @open_to(Audience.ANYONE)
     def form():
         return render_template_string("{{ csrf_token() }}")
 
     @pages.post("/later")
+    @open_to(Audience.ANYONE)
     def send():
         return "sent"
 
