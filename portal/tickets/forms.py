@@ -88,17 +88,20 @@ def problems_of(filled: Filled, areas: Collection[str], *, is_address_known: boo
         is_address_known: the reader is signed in, so that name and address are not asked.
     """
     found: list[Problem] = []
-    if not is_address_known:
-        if len(filled.name) > LONGEST_NAME:
-            found.append(Problem("name", _("Shorten your name to %(num)d characters.", num=LONGEST_NAME)))
-        found += _address_problem(filled.email)
-    if areas and filled.area not in areas:
-        found.append(Problem("area", _("Choose what your question is about.")))
     if not filled.subject:
         found.append(Problem("subject", _("Write your question in one line.")))
     elif len(filled.subject) > LONGEST_SUBJECT:
         found.append(Problem("subject", _("Shorten this line to %(num)d characters.", num=LONGEST_SUBJECT)))
-    found += text_problems(filled.text)
+    if not filled.text.strip():
+        found.append(Problem("text", _("Tell us what happens.")))
+    else:
+        found += text_problems(filled.text)
+    if areas and filled.area not in areas:
+        found.append(Problem("area", _("Choose what your question is about.")))
+    if not is_address_known:
+        found += _address_problem(filled.email)
+        if len(filled.name) > LONGEST_NAME:
+            found.append(Problem("name", _("Shorten your name to %(num)d characters.", num=LONGEST_NAME)))
     if len(filled.number) > LONGEST_NUMBER:
         found.append(Problem("number", _("This number is too long: copy it from your invoice.")))
     if not filled.leaves_out and not found:
@@ -109,7 +112,7 @@ def problems_of(filled: Filled, areas: Collection[str], *, is_address_known: boo
 def text_problems(text: str) -> list[Problem]:
     """Returns what is wrong with the length of a message."""
     if not text.strip():
-        return [Problem("text", _("Tell us what happens."))]
+        return [Problem("text", _("Write something before you send it."))]
     if len(text) > LONGEST_TEXT:
         return [Problem("text", _("Shorten your message to %(num)d characters.", num=LONGEST_TEXT))]
     return []

@@ -10,6 +10,7 @@ from portal.policy.policy import Policy
 from portal.tickets.files_store import Attachment
 from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Expected, Said, expected_at, say, when, zone_of
+from portal.tickets.opinions import SATISFIED, YES, Opinion, is_asked, opinion_of
 from portal.tickets.pledges import promise_of
 from portal.tickets.service import Conversation
 from portal.web.languages import gettext as _
@@ -64,6 +65,8 @@ class Sheet:
         can_pay: whether it can be moved to the urgent line.
         can_close: whether its reader may say that it is done.
         can_reopen: whether its reader may say that it is not.
+        asks_opinion: whether its reader is asked if they are content.
+        opinion: what they said; None while they said nothing.
     """
 
     ticket: Ticket
@@ -76,6 +79,8 @@ class Sheet:
     can_pay: bool
     can_close: bool
     can_reopen: bool
+    asks_opinion: bool
+    opinion: Opinion | None
 
 
 def sheet_of(
@@ -101,14 +106,17 @@ def sheet_of(
     zone = zone_of(policy)
     promise = promise_of(policy, ticket.plan, ticket.lane)
     expected = expected_at(promise, policy, lang, ticket.due_at, now)
+    public = tuple(event for event in events if event.kind not in PRIVATE)
+    # Ours to solve still, but its reader has what they waited for and need not be told of a line.
+    is_answered = ticket.state is State.OPEN and bool(public) and public[-1].kind is Kind.AGENT_REPLIED
     is_awaited = ticket.state in {State.OPEN, State.WAITING} and ticket.first_reply_at is None
     titles = {area.name: area.title for area in policy.desk.areas}
     return Sheet(
         ticket=ticket,
-        state=state_in_words(ticket.state),
+        state=_("We have answered") if is_answered else state_in_words(ticket.state),
         expected=expected,
         clock=_clock(ticket, events, expected, zone, now),
-        ahead=ahead,
+        ahead=None if is_answered else ahead,
         steps=tuple(
             Step(
                 _title(event),
@@ -117,13 +125,14 @@ def sheet_of(
                 event.author is Author.CUSTOMER,
                 tuple(file for file in files if file.event == event.id),
             )
-            for event in events
-            if event.kind not in PRIVATE
+            for event in public
         ),
         area=titles.get(ticket.area, {}).get(lang, ""),
         can_pay=policy.premium is not None and ticket.lane is Lane.STANDARD and is_awaited,
         can_close=ticket.state is not State.CLOSED,
         can_reopen=ticket.state in {State.SOLVED, State.CLOSED},
+        asks_opinion=is_asked(conversation),
+        opinion=opinion_of(events),
     )
 
 
@@ -159,6 +168,9 @@ def _title(event: Event) -> str:
         return _("We closed the request") if is_ours else _("You closed the request")
     if event.kind is Kind.REOPENED:
         return _("We reopened the request") if is_ours else _("You reopened the request")
+    if event.kind is Kind.RATED:
+        is_satisfied = event.facts.get(SATISFIED) == YES
+        return _("You said that you are satisfied") if is_satisfied else _("You said that you are not satisfied")
     return _TITLES[event.kind]()
 
 

@@ -181,13 +181,26 @@
     look();
   }
 
+  /**
+   * A time of day as the server prints it, so that both stand beside each other.
+   *
+   * @param {string} lang
+   * @param {string} hour two digits
+   * @param {string} minute two digits
+   */
+  function clockTime(lang, hour, minute) {
+    if (lang === "fr") return `${Number(hour)}\u00a0h${minute === "00" ? "" : `\u00a0${minute}`}`;
+    return lang === "es" ? `${Number(hour)}:${minute}` : `${hour}:${minute}`;
+  }
+
   /** @param {HTMLTimeElement} time */
   function sayInLocalZone(time) {
     const moment = new Date(time.dateTime);
     if (-moment.getTimezoneOffset() === Number(time.dataset.guichetOffset)) return; // the same clock
     const lang = document.documentElement.lang;
-    const words = moment.toLocaleString(lang, { weekday: "long", hour: "numeric", minute: "2-digit" });
-    time.textContent = `· ${(time.dataset.guichetLocal || "").replace("{time}", words)}`;
+    const shown = new Intl.DateTimeFormat(lang, { weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const { weekday, hour, minute } = Object.fromEntries(shown.formatToParts(moment).map((part) => [part.type, part.value]));
+    time.textContent = (time.dataset.guichetLocal || "").replace("{day}", weekday).replace("{time}", clockTime(lang, hour, minute));
     time.hidden = false;
   }
 })();
