@@ -7,6 +7,7 @@ from flask_limiter import Limiter
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.desk import service
+from portal.desk.password_web import password_pages
 from portal.desk.rows import list_rows, queue_rows, ticket_sheet
 from portal.desk.web import (
     BAD_REQUEST,
@@ -58,6 +59,7 @@ def desk_pages(desk: AgentsDesk, limiter: Limiter, gates: Gates) -> Blueprint:
     gates.keep(Audience.AGENT, agent_gate(desk))
     stand_at_the_door(pages, desk)
     door_pages(pages, desk, limiter)
+    password_pages(pages, desk, limiter)
     _lists(pages, desk)
     _tickets(pages, desk)
     _files(pages, desk)

@@ -21,6 +21,7 @@ from portal.desk.model import (
     LOOKING_FOR,
     MOST_ATTEMPTS,
     Agent,
+    Credentials,
     TooManyAttemptsError,
     WrongPasswordError,
     require_name,
@@ -136,6 +137,23 @@ def set_language(database: Database, agent: int, lang: str) -> None:
         store.change(db, agent, lang=lang)
 
 
+def change_password(database: Database, email: str, old: str, new: str, now: datetime) -> str:
+    """Gives an agent the password that they chose, ends all their sessions and opens one; returns its code.
+
+    Raises:
+        UnusableError: the new password cannot be used.
+        WrongPasswordError: the old one is not theirs.
+        TooManyAttemptsError: the old one was guessed at too often.
+    """
+    require_password(new)
+    address = _address_or_nothing(email)
+    credentials = _proven(database, address, old, now)
+    hashed = _hasher.hash(new)
+    code = _open_session(database, address, credentials, now, password=hashed, ends_others=True)
+    log.info("agent_password_changed", agent=credentials.agent)
+    return code
+
+
 def sign_in(database: Database, email: str, password: str, now: datetime) -> str:
     """Opens a session; returns its code.
 
@@ -146,29 +164,9 @@ def sign_in(database: Database, email: str, password: str, now: datetime) -> str
         TooManyAttemptsError: the address was tried too often.
     """
     address = _address_or_nothing(email)
-    account = hashlib.sha256(counting_key(address).encode()).hexdigest()
-    with database.reading() as db:
-        credentials = store.credentials_of(db, address)
-        tried = store.count_attempts(db, account, now - ATTEMPTS_COUNT_FOR)
-    if tried >= MOST_ATTEMPTS:
-        raise TooManyAttemptsError("This address was tried too often", "Wait a quarter of an hour.")
-    hashed = credentials.password if credentials is not None else ""
-    is_right = _is_right(hashed or _NOBODYS, password) and bool(hashed)
-    renewed = _hasher.hash(password) if is_right and _hasher.check_needs_rehash(hashed) else None
-    if not is_right or credentials is None:
-        with database.writing() as db:
-            store.add_attempt(db, account, now)
-        log.warning("agent_refused")
-        raise WrongPasswordError("Address and password do not belong together", "Type both again.")
-    code = secrets.token_urlsafe(CODE_BYTES)
-    with database.writing() as db:
-        # The password may have been changed while this one was being hashed.
-        if store.credentials_of(db, address) != credentials:
-            raise WrongPasswordError("Address and password do not belong together", "Type both again.")
-        store.forget_attempts(db, account)
-        if renewed is not None:
-            store.change(db, credentials.agent, password=renewed)
-        store.add_session(db, credentials.agent, _digest(code), now)
+    credentials = _proven(database, address, password, now)
+    renewed = _hasher.hash(password) if _hasher.check_needs_rehash(credentials.password) else None
+    code = _open_session(database, address, credentials, now, password=renewed)
     log.info("agent_signed_in", agent=credentials.agent)
     return code
 
@@ -218,6 +216,51 @@ def sweep(database: Database, now: datetime) -> int:
             made_before=now - LONGEST_SESSION,
             looked_before=now - LOOKING_FOR,
         )
+
+
+def _proven(database: Database, address: str, password: str, now: datetime) -> Credentials:
+    """Returns what belongs to an address, once its password was given; counts in vain tries."""
+    account = _account(address)
+    with database.reading() as db:
+        credentials = store.credentials_of(db, address)
+        tried = store.count_attempts(db, account, now - ATTEMPTS_COUNT_FOR)
+    if tried >= MOST_ATTEMPTS:
+        raise TooManyAttemptsError("This address was tried too often", "Wait a quarter of an hour.")
+    hashed = credentials.password if credentials is not None else ""
+    is_right = _is_right(hashed or _NOBODYS, password) and bool(hashed)
+    if not is_right or credentials is None:
+        with database.writing() as db:
+            store.add_attempt(db, account, now)
+        log.warning("agent_refused")
+        raise WrongPasswordError("Address and password do not belong together", "Type both again.")
+    return credentials
+
+
+def _open_session(
+    database: Database,
+    address: str,
+    proven: Credentials,
+    now: datetime,
+    *,
+    password: str | None = None,
+    ends_others: bool = False,
+) -> str:
+    code = secrets.token_urlsafe(CODE_BYTES)
+    with database.writing() as db:
+        # The password may have been changed while this one was being hashed.
+        if store.credentials_of(db, address) != proven:
+            raise WrongPasswordError("Address and password do not belong together", "Type both again.")
+        store.forget_attempts(db, _account(address))
+        if password is not None:
+            store.change(db, proven.agent, password=password)
+        if ends_others:
+            store.end_sessions(db, proven.agent)
+        store.add_session(db, proven.agent, _digest(code), now)
+    return code
+
+
+def _account(address: str) -> str:
+    return hashlib.sha256(counting_key(address).encode()).hexdigest()
 
 
 def _put(database: Database, email: str, hashed: str, now: datetime, *, name: str, lang: str) -> Agent:
