@@ -98,7 +98,9 @@ class TooEarlyError(PortalError):
 
 
 def start(till: Till, wish: Wish, now: datetime) -> Started:
-    """Returns where to pay for a ticket: one order however often it is asked, in less than two seconds.
+    """Returns where to pay for a ticket: one order however often it is asked.
+
+    A provider that hangs or fails delays this by less than two seconds.
 
     Args:
         till: where money is taken.
@@ -109,14 +111,14 @@ def start(till: Till, wish: Wish, now: datetime) -> Started:
         OrderError: the amount is none that can be paid.
         StorageError: the database does not answer; nothing was ordered.
     """
-    deadline = time.monotonic() + PATIENCE
     require_amount(wish.amount)
     with till.database.writing() as db:
         ledger = _order(db, till, wish, now)
         if ledger.state is not OrderState.CREATED:
             return Started(ledger.order.id, ledger.state, None)
         attempt = _attempt(db, ledger, now)
-    url = attempt.url or _ask_for_page(till, ledger.order, attempt, now, deadline)
+    # From here on: a database that was slow to write has not used up the provider's time.
+    url = attempt.url or _ask_for_page(till, ledger.order, attempt, now, time.monotonic() + PATIENCE)
     return Started(ledger.order.id, ledger.state, url)
 
 
