@@ -28,6 +28,7 @@ VARIABLES: Mapping[str, str] = {
     "GUICHET_SECRET": "32 characters or more that sign forms and cookies; default: made once and kept in var/secret",
     "GUICHET_DATABASE_URL": "where tickets and votes are kept; default: SQLite in var/portal.sqlite",
     "GUICHET_WORKERS": "server processes; default: 2",
+    "GUICHET_LIMITS_TIMES": "how many times the usual number of requests one network may send; default: 1",
     "GUICHET_SMTP_URL": "mail server, such as smtp://user:password@host:587; default: mails are files in var/mail",
     "GUICHET_MAIL_FROM": "address that mails come from; default: no-reply@ and the host of GUICHET_URL",
     "GUICHET_PAYMENTS": "who takes the money for urgency: sandbox (play money) or stripe; default: sandbox",
@@ -81,6 +82,7 @@ class Settings:
         secret: signs forms and cookies; never printed.
         database_url: an SQLAlchemy address; never printed, it may hold a password.
         workers: server processes, 1 or more.
+        limits_times: how many times the usual number of requests one network may send, 1 or more.
         live: a writer is at work: pages reload when a build ends.
         stripe: the account that takes the money for urgency; None: play money.
         smtp_url: where mails are handed over, never printed; empty: they are files in `var/mail`.
@@ -94,6 +96,7 @@ class Settings:
     secret: str
     database_url: str
     workers: int
+    limits_times: int = 1
     live: bool = False
     stripe: StripeAccount | None = None
     smtp_url: str = ""
@@ -164,6 +167,7 @@ def read_settings(root: Path, environ: Mapping[str, str] | None = None, *, port:
         secret=_secret(env, root / "var" / "secret"),
         database_url=env.get("GUICHET_DATABASE_URL", "").strip() or f"sqlite:///{root / 'var' / 'portal.sqlite'}",
         workers=_whole_number(env, "GUICHET_WORKERS", 2, 1, 64),
+        limits_times=_whole_number(env, "GUICHET_LIMITS_TIMES", 1, 1, 1_000_000),
         stripe=_stripe(env, is_https=parts.scheme == "https"),
         smtp_url=env.get("GUICHET_SMTP_URL", "").strip(),
         mail_from=_mail_from(env, parts.hostname or ""),

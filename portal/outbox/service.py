@@ -62,8 +62,11 @@ def deliver_due(database: Database, dispatch: Dispatch, limit: int = 50) -> int:
     Raises:
         StorageError: the database does not answer.
     """
+    with database.reading() as db:
+        # Looking costs nobody anything; only a mail that is there is worth the writers' lock.
+        is_any = store.has_due(db, dispatch.clock())
     tried = 0
-    while tried < limit and (taken := _take(database, dispatch.clock())) is not None:
+    while is_any and tried < limit and (taken := _take(database, dispatch.clock())) is not None:
         tried += 1
         _try(database, dispatch, taken)
     return tried
@@ -85,10 +88,6 @@ def sweep(db: Connection, now: datetime) -> int:
 
 
 def _take(database: Database, now: datetime) -> WaitingMail | None:
-    # Looking costs nobody anything; only a mail that is there is worth the writers' lock.
-    with database.reading() as db:
-        if not store.has_due(db, now):
-            return None
     with database.writing() as db:
         return store.take(db, now, now + LEASE, secrets.token_hex(16))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -50,42 +53,66 @@ mails = Table(
 )
 
 
+_NOW = bindparam("now", type_=UtcDateTime())
+_DUE = (
+    mails.c.state == MailState.WAITING,
+    mails.c.due_at <= _NOW,
+    or_(mails.c.leased_until.is_(None), mails.c.leased_until <= _NOW),
+)
+_NEW = (
+    "key",
+    "kind",
+    "recipient",
+    "subject",
+    "text",
+    "lang",
+    "state",
+    "attempts",
+    "due_at",
+    "lease",
+    "error",
+    "created_at",
+)
+# Written once: putting a statement together takes longer than running it.
+_ADD = insert(mails).from_select(
+    _NEW,
+    select(*(bindparam(f"new_{name}", type_=mails.c[name].type) for name in _NEW)).where(
+        ~exists().where(mails.c.key == bindparam("new_key"))
+    ),
+)
+_HAS_DUE = select(mails.c.id).where(*_DUE).limit(1)
+_NEXT = select(mails).where(*_DUE).order_by(mails.c.due_at, mails.c.id).limit(1)
+_CHANGE = update(mails).where(mails.c.id == bindparam("row"), mails.c.lease == bindparam("held"))
+_COUNT_TO = (
+    select(func.count())
+    .select_from(mails)
+    .where(
+        mails.c.recipient == bindparam("to"),
+        mails.c.kind.in_(bindparam("kinds", expanding=True)),
+        mails.c.created_at >= _NOW,
+    )
+)
+
+
 def add(db: Connection, mail: Mail, now: datetime) -> bool:
     """Writes a mail to send as soon as possible; returns False, having changed nothing, when its key is known."""
-    if db.execute(select(mails.c.id).where(mails.c.key == mail.key)).first() is not None:
-        return False
-    db.execute(
-        insert(mails).values(
-            key=mail.key,
-            kind=mail.kind,
-            recipient=mail.recipient,
-            subject=mail.subject,
-            text=mail.text,
-            lang=mail.lang,
-            state=MailState.WAITING,
-            attempts=0,
-            due_at=now,
-            lease="",
-            leased_until=None,
-            error="",
-            created_at=now,
-        )
-    )
-    return True
+    words = (mail.key, mail.kind, mail.recipient, mail.subject, mail.text, mail.lang)
+    values = (*words, MailState.WAITING, 0, now, "", "", now)
+    return db.execute(_ADD, {f"new_{name}": value for name, value in zip(_NEW, values, strict=True)}).rowcount == 1
 
 
 def has_due(db: Connection, now: datetime) -> bool:
     """Whether a mail waits for a worker."""
-    return db.execute(select(mails.c.id).where(*_due(now)).limit(1)).first() is not None
+    return db.execute(_HAS_DUE, {"now": now}).first() is not None
 
 
 def take(db: Connection, now: datetime, until: datetime, lease: str) -> WaitingMail | None:
     """Takes the mail that has waited longest, for `lease` alone until `until`; None when none is due."""
-    row = db.execute(select(mails).where(*_due(now)).order_by(mails.c.due_at, mails.c.id).limit(1)).first()
+    row = db.execute(_NEXT, {"now": now}).first()
     if row is None:
         return None
     values: dict[str, Any] = {"lease": lease, "leased_until": until, "attempts": row.attempts + 1}
-    db.execute(update(mails).where(mails.c.id == row.id).values(**values))
+    db.execute(_CHANGE, {"row": row.id, "held": row.lease, **values})
     return WaitingMail(row.id, _mail(row), row.attempts + 1, row.created_at, lease)
 
 
@@ -116,10 +143,9 @@ def dead(db: Connection) -> tuple[DeadMail, ...]:
     return tuple(DeadMail(row.id, _mail(row), row.attempts, row.error, row.ended_at) for row in rows)
 
 
-def count_to(db: Connection, recipient: str, kind: str, since: datetime) -> int:
-    """Returns how many mails of `kind` were written to `recipient` from `since` on, sent or not."""
-    same = (mails.c.recipient == recipient, mails.c.kind == kind, mails.c.created_at >= since)
-    return int(db.execute(select(func.count()).select_from(mails).where(*same)).scalar_one())
+def count_to(db: Connection, recipient: str, kinds: Collection[str], since: datetime) -> int:
+    """Returns how many mails of some kinds were written to `recipient` from `since` on, sent or not."""
+    return int(db.execute(_COUNT_TO, {"to": recipient, "kinds": list(kinds), "now": since}).scalar_one())
 
 
 def forget_sent(db: Connection, before: datetime) -> int:
@@ -127,14 +153,8 @@ def forget_sent(db: Connection, before: datetime) -> int:
     return db.execute(delete(mails).where(mails.c.ended_at < before)).rowcount
 
 
-def _due(now: datetime) -> tuple[Any, ...]:
-    free = or_(mails.c.leased_until.is_(None), mails.c.leased_until <= now)
-    return mails.c.state == MailState.WAITING, mails.c.due_at <= now, free
-
-
 def _end(db: Connection, taken: WaitingMail, **values: datetime | str | None) -> None:
-    ours = (mails.c.id == taken.id, mails.c.lease == taken.lease)
-    db.execute(update(mails).where(*ours).values(lease="", leased_until=None, **values))
+    db.execute(_CHANGE, {"row": taken.id, "held": taken.lease, "lease": "", "leased_until": None, **values})
 
 
 def _mail(row: Row[Any]) -> Mail:

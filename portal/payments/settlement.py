@@ -140,7 +140,7 @@ def _post(db: Connection, effects: TicketEffects, order: Order, now: datetime, w
         return
     # Real money pays for its mail; with play money anybody could have mail sent to anybody.
     mail = write(effects.link(db, order, now))
-    if not order.is_live and count_to(db, order.email, mail.kind, now - A_DAY) >= PLAY_MAILS_A_DAY:
+    if not order.is_live and count_to(db, order.email, (mail.kind,), now - A_DAY) >= PLAY_MAILS_A_DAY:
         log.warning("mail_withheld", order=order.id)
         return
     enqueue(db, mail, now)

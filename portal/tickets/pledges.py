@@ -30,6 +30,7 @@ class Pledges:
         self._promises = promises
         self._lock = threading.Lock()
         self._read: dict[str, Policy] = {}
+        self._kept = ""
 
     def current(self) -> Pledge:
         """Returns what is promised now.
@@ -41,6 +42,14 @@ class Pledges:
         if pledge is None:
             raise ConfigError("The promise file cannot be used, so nothing can be promised", "Run: guichet check")
         return pledge
+
+    def keep(self, db: Connection, pledge: Pledge, now: datetime) -> None:
+        """Promises that what `pledge` says stays readable with the tickets opened under it, when `db` is committed."""
+        if pledge.digest != self._kept and store.keep_promise_version(
+            db, pledge.digest, pledge.policy.version, pledge.text, now
+        ):
+            # It was there when this transaction began, so it is there for good.
+            self._kept = pledge.digest
 
     def of(self, db: Connection, ticket: Ticket) -> Policy:
         """Returns what was promised when `ticket` came in; today's promises when that was not kept."""

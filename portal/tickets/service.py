@@ -88,19 +88,21 @@ def open_ticket(counter: Counter, new: NewTicket, now: datetime, files: tuple[At
     """
     code = receipt_code(counter.secret, new.submission)
     pledge = counter.pledges.current()
+    # Whatever can be worked out beforehand is: while we write, everybody else waits.
+    promise = promise_of(pledge.policy, new.plan, Lane.STANDARD)
+    due_at = None if promise is None else promise.due(now)
+    facts = {"plan": new.plan, "due": due_at.isoformat() if due_at else "", "article": new.article}
+    digest = digest_of(code)
     with counter.database.writing() as db:
-        known = store.by_submission(db, new.submission)
+        known, reference = _free_reference(db, new.submission)
         if known is not None:
             return Opened(known, code, is_new=False)
-        promise = promise_of(pledge.policy, new.plan, Lane.STANDARD)
-        due_at = None if promise is None else promise.due(now)
-        store.keep_promise_version(db, pledge.digest, pledge.policy.version, pledge.text, now)
-        ticket = store.add(db, new, reference=_free_reference(db), promised=pledge.digest, due_at=due_at, now=now)
-        facts = {"plan": new.plan, "due": due_at.isoformat() if due_at else "", "article": new.article}
+        counter.pledges.keep(db, pledge, now)
+        ticket = store.add(db, new, reference=reference, promised=pledge.digest, due_at=due_at, now=now)
         event = store.add_event(db, ticket.id, Kind.OPENED, now, Author.CUSTOMER, text=new.text, facts=facts)
         for file in files:
             files_store.add_attachment(db, ticket.id, replace(file, event=event), now)
-        store.grant(db, ticket.id, digest_of(code), Scope.RECEIPT, now=now, expires_at=now + RECEIPT_LIVES)
+        store.grant(db, ticket.id, digest, Scope.RECEIPT, now=now, expires_at=now + RECEIPT_LIVES)
         _tell(db, counter, ticket, mails.opened, now)
     log.info("ticket_opened", ticket=ticket.id, plan=new.plan)
     return Opened(ticket, code, is_new=True)
@@ -169,7 +171,7 @@ def mail_link(counter: Counter, reference: str, email: str, now: datetime) -> No
     """
     with counter.database.writing() as db:
         ticket = store.by_reference(db, reference)
-        sent = count_to(db, email, "ticket_link", now - AN_HOUR)
+        sent = count_to(db, email, ("ticket_link",), now - AN_HOUR)
         if ticket is not None and ticket.email == email and sent < LINKS_AN_HOUR:
             _tell(db, counter, ticket, mails.link_asked, now)
 
@@ -187,23 +189,25 @@ def act_as_customer(
     *,
     text: str = "",
     files: tuple[Attachment, ...] = (),
+    facts: Mapping[str, str] | None = None,
 ) -> Ticket:
-    """Lets whoever holds a link answer, close or reopen.
+    """Lets whoever holds a link answer, close, reopen, or say whether they are content.
 
     Args:
         counter: the portal.
         access: what their link opens.
-        kind: CUSTOMER_REPLIED, CLOSED or REOPENED.
+        kind: CUSTOMER_REPLIED, CLOSED, REOPENED or RATED.
         now: aware moment.
         text: their words; needed for a reply.
         files: that come with a reply, on disk already.
+        facts: small values that explain what they do.
 
     Raises:
         AbsentError: there is no such ticket.
         RefusedError: the ticket is in a state in which this cannot happen.
         UnusableError: a reply without words.
     """
-    if kind not in {Kind.CUSTOMER_REPLIED, Kind.CLOSED, Kind.REOPENED}:
+    if kind not in {Kind.CUSTOMER_REPLIED, Kind.CLOSED, Kind.REOPENED, Kind.RATED}:
         raise UnusableError("A customer cannot do this", "Load the page again.")
     _require_words(kind, text)
     with counter.database.writing() as db:
@@ -214,7 +218,9 @@ def act_as_customer(
         if access.scope is Scope.MAILED and not ticket.is_address_confirmed:
             _record(db, counter, ticket, Kind.ADDRESS_CONFIRMED, now, author=Author.SYSTEM)
             store.change(db, ticket.id, is_address_confirmed=True)
-        changed = _record(db, counter, _required(db, ticket.id), kind, now, author=Author.CUSTOMER, text=text)
+        changed = _record(
+            db, counter, _required(db, ticket.id), kind, now, author=Author.CUSTOMER, text=text, facts=facts
+        )
         if files:
             event = store.events_of(db, ticket.id)[-1].id
             for file in files:
@@ -348,6 +354,10 @@ def _record(
     first_reply = ticket.first_reply_at
     if first_reply is None and kind in {Kind.AGENT_REPLIED, Kind.SOLVED}:
         first_reply = now
+    if first_reply is None and ticket.state is State.CLOSED and state is not State.CLOSED:
+        # Nobody waited while it was closed: what was promised begins anew.
+        ticket = replace(ticket, clock_from=now)
+        store.change(db, ticket.id, clock_from=now)
     due = ticket.due_at
     if first_reply is None:
         promise = promise_of(counter.pledges.of(db, ticket), ticket.plan, ticket.lane)
@@ -358,13 +368,11 @@ def _record(
 
 def _tell(db: Connection, counter: Counter, ticket: Ticket, write: mails.Writer, now: datetime) -> None:
     """Writes a mail about a ticket, with a link of its own; an address that never answered gets few a day."""
-    if not ticket.is_address_confirmed:
-        sent = sum(count_to(db, ticket.email, kind, now - A_DAY) for kind in mails.KINDS)
-        if sent >= MAILS_TO_UNKNOWN:
-            log.warning("mail_withheld", ticket=ticket.id)
-            return
+    if not ticket.is_address_confirmed and count_to(db, ticket.email, mails.KINDS, now - A_DAY) >= MAILS_TO_UNKNOWN:
+        log.warning("mail_withheld", ticket=ticket.id)
+        return
     link, part = _new_link(db, counter, ticket, now)
-    mail: Mail = write(ticket, link, f"{ticket.id}:{store.count_events(db, ticket.id)}:{part}")
+    mail: Mail = write(ticket, link, f"{ticket.id}:{part}")
     outbox.enqueue(db, mail, now)
 
 
@@ -387,9 +395,11 @@ def _required(db: Connection, ticket_id: int) -> Ticket:
     return ticket
 
 
-def _free_reference(db: Connection) -> str:
+def _free_reference(db: Connection, submission: str) -> tuple[Ticket | None, str]:
+    """Returns the ticket that a form has made already, if any, and a number that no ticket has."""
     for _ in range(DRAWS):
         reference = new_reference()
-        if not store.is_taken(db, reference):
-            return reference
+        made, is_taken = store.in_the_way(db, submission, reference)
+        if made is not None or not is_taken:
+            return made, reference
     raise AssertionError("twenty numbers drawn at random were all taken")

@@ -3,68 +3,76 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, func, insert, or_, select, update
 
 from portal.tickets.access import Access, Scope
 from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket
 from portal.tickets.tables import access, events, promise_versions, tickets
 
+_AT_ONCE = 500  # tickets: as many parameters as any SQLite takes
 
-def is_taken(db: Connection, reference: str) -> bool:
-    """Whether a ticket has this number."""
-    return db.execute(select(tickets.c.id).where(tickets.c.reference == reference)).first() is not None
+
+# Written once: putting a statement together takes longer than running it.
+_BY_ID = select(tickets).where(tickets.c.id == bindparam("wanted"))
+_BY_REFERENCE = select(tickets).where(tickets.c.reference == bindparam("wanted"))
+_IN_THE_WAY = select(tickets).where(
+    or_(tickets.c.submission == bindparam("form"), tickets.c.reference == bindparam("number"))
+)
+_OWN = tuple(field.name for field in fields(Ticket) if field.name != "id")
+_ADD, _ADD_EVENT, _GRANT = insert(tickets), insert(events), insert(access)
+_EVENTS_OF = select(events).where(events.c.ticket == bindparam("wanted")).order_by(events.c.id)
+
+
+def in_the_way(db: Connection, submission: str, reference: str) -> tuple[Ticket | None, bool]:
+    """Returns the ticket that a form has made already, if any, and whether another has the number meant for it."""
+    rows = db.execute(_IN_THE_WAY, {"form": submission, "number": reference}).all()
+    made = next((_ticket(row) for row in rows if row.submission == submission), None)
+    return made, any(row.reference == reference for row in rows)
 
 
 def add(
     db: Connection, new: NewTicket, *, reference: str, promised: str, due_at: datetime | None, now: datetime
 ) -> Ticket:
     """Writes a ticket that nobody has answered yet, in the standard lane."""
-    values = {
-        "reference": reference,
-        "submission": new.submission,
-        "lang": new.lang,
-        "name": new.name,
-        "email": new.email,
-        "subject": new.subject,
-        "area": new.area,
-        "article": new.article,
-        "number": new.number,
-        "plan": new.plan,
-        "customer": new.customer,
-        "lane": Lane.STANDARD,
-        "state": State.OPEN,
-        "promised": promised,
-        "opened_at": now,
-        "clock_from": now,
-        "due_at": due_at,
-        "first_reply_at": None,
-        "changed_at": now,
-        "is_address_confirmed": new.customer is not None,
-    }
-    db.execute(insert(tickets).values(**values))
-    found = by_reference(db, reference)
-    if found is None:
-        raise AssertionError("a ticket just written is there")
-    return found
+    ticket = Ticket(
+        id=0,
+        reference=reference,
+        lang=new.lang,
+        name=new.name,
+        email=new.email,
+        subject=new.subject,
+        area=new.area,
+        number=new.number,
+        plan=new.plan,
+        customer=new.customer,
+        lane=Lane.STANDARD,
+        state=State.OPEN,
+        promised=promised,
+        opened_at=now,
+        clock_from=now,
+        due_at=due_at,
+        first_reply_at=None,
+        changed_at=now,
+        is_address_confirmed=new.customer is not None,
+    )
+    values = {name: getattr(ticket, name) for name in _OWN}
+    result = db.execute(_ADD, {**values, "submission": new.submission, "article": new.article})
+    return replace(ticket, id=_made(result))
 
 
 def by_id(db: Connection, ticket: int) -> Ticket | None:
     """Returns a ticket; None when there is none."""
-    return _one(db, tickets.c.id == ticket)
+    return _one(db, _BY_ID, ticket)
 
 
 def by_reference(db: Connection, reference: str) -> Ticket | None:
     """Returns the ticket of a number; None when there is none."""
-    return _one(db, tickets.c.reference == reference)
-
-
-def by_submission(db: Connection, submission: str) -> Ticket | None:
-    """Returns the ticket that a form made; None when it made none."""
-    return _one(db, tickets.c.submission == submission)
+    return _one(db, _BY_REFERENCE, reference)
 
 
 def by_ids(db: Connection, ids: Sequence[int]) -> tuple[Ticket, ...]:
@@ -111,25 +119,45 @@ def add_event(
     facts: Mapping[str, str] | None = None,
 ) -> int:
     """Writes what happened; returns its id."""
-    result = db.execute(
-        insert(events).values(
-            ticket=ticket,
-            kind=kind,
-            at=at,
-            author=author,
-            agent=agent,
-            text=text,
-            facts=json.dumps(dict(facts or {}), ensure_ascii=False, sort_keys=True),
-        )
-    )
-    (key,) = result.inserted_primary_key or (0,)
-    return int(key)
+    values = {
+        "ticket": ticket,
+        "kind": kind,
+        "at": at,
+        "author": author,
+        "agent": agent,
+        "text": text,
+        "facts": json.dumps(dict(facts or {}), ensure_ascii=False, sort_keys=True),
+    }
+    return _made(db.execute(_ADD_EVENT, values))
 
 
 def events_of(db: Connection, ticket: int) -> tuple[Event, ...]:
     """Returns all that happened to a ticket, in order."""
-    rows = db.execute(select(events).where(events.c.ticket == ticket).order_by(events.c.id))
-    return tuple(map(_event, rows))
+    return tuple(map(_event, db.execute(_EVENTS_OF, {"wanted": ticket})))
+
+
+def told_in(db: Connection, start: datetime, end: datetime) -> Iterator[tuple[Ticket, tuple[Event, ...]]]:
+    """Yields every ticket to which something may have happened between two moments, with all its events.
+
+    Nobody having answered is something: those are among them, whenever anything else happened to them.
+    """
+    touched = or_(tickets.c.changed_at >= start, tickets.c.first_reply_at.is_(None))
+    found = tuple(
+        map(_ticket, db.execute(select(tickets).where(tickets.c.opened_at < end, touched).order_by(tickets.c.id)))
+    )
+    for first in range(0, len(found), _AT_ONCE):
+        some = found[first : first + _AT_ONCE]
+        by_ticket: dict[int, list[Event]] = {ticket.id: [] for ticket in some}
+        rows = db.execute(select(events).where(events.c.ticket.in_(tuple(by_ticket))).order_by(events.c.id))
+        for event in map(_event, rows):
+            by_ticket[event.ticket].append(event)
+        yield from ((ticket, tuple(by_ticket[ticket.id])) for ticket in some)
+
+
+def first_opening(db: Connection) -> datetime | None:
+    """Returns when the first ticket of all came in; None before that."""
+    row = db.execute(select(tickets.c.opened_at).order_by(tickets.c.opened_at).limit(1)).first()
+    return None if row is None else row.opened_at
 
 
 def count_events(db: Connection, ticket: int) -> int:
@@ -138,10 +166,8 @@ def count_events(db: Connection, ticket: int) -> int:
 
 
 def grant(db: Connection, ticket: int, digest: str, scope: Scope, *, now: datetime, expires_at: datetime) -> None:
-    """Lets whoever holds the code of `digest` in; granting the same code again changes nothing."""
-    if db.execute(select(access.c.id).where(access.c.digest == digest)).first() is None:
-        values = {"ticket": ticket, "digest": digest, "scope": scope, "made_at": now, "expires_at": expires_at}
-        db.execute(insert(access).values(**values))
+    """Lets whoever holds the code of `digest` in; no two grants have one code."""
+    db.execute(_GRANT, {"ticket": ticket, "digest": digest, "scope": scope, "made_at": now, "expires_at": expires_at})
 
 
 def access_of(db: Connection, digest: str, now: datetime) -> Access | None:
@@ -157,10 +183,16 @@ def revoke_all(db: Connection, ticket: int, now: datetime, *, keep: str = "") ->
     return db.execute(update(access).where(*open_ones).values(revoked_at=now)).rowcount
 
 
-def keep_promise_version(db: Connection, digest: str, version: str, text: str, now: datetime) -> None:
-    """Keeps the text of a promise file, once, so that what was promised stays readable."""
-    if db.execute(select(promise_versions.c.digest).where(promise_versions.c.digest == digest)).first() is None:
-        db.execute(insert(promise_versions).values(digest=digest, version=version, text=text, since=now))
+def keep_promise_version(db: Connection, digest: str, version: str, text: str, now: datetime) -> bool:
+    """Keeps the text of a promise file, once, so that what was promised stays readable.
+
+    Returns:
+        Whether it had been kept before.
+    """
+    if db.execute(select(promise_versions.c.digest).where(promise_versions.c.digest == digest)).first() is not None:
+        return True
+    db.execute(insert(promise_versions).values(digest=digest, version=version, text=text, since=now))
+    return False
 
 
 def promise_text(db: Connection, digest: str) -> str | None:
@@ -169,9 +201,14 @@ def promise_text(db: Connection, digest: str) -> str | None:
     return None if row is None else str(row.text)
 
 
-def _one(db: Connection, condition: Any) -> Ticket | None:  # noqa: ANN401  SQLAlchemy's own
-    row = db.execute(select(tickets).where(condition)).first()
+def _one(db: Connection, statement: Select[Any], wanted: int | str) -> Ticket | None:
+    row = db.execute(statement, {"wanted": wanted}).first()
     return None if row is None else _ticket(row)
+
+
+def _made(result: CursorResult[Any]) -> int:
+    (key,) = result.inserted_primary_key or (0,)
+    return int(key)
 
 
 def _ticket(row: Row[Any]) -> Ticket:

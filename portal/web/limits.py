@@ -8,9 +8,10 @@ can set the exact one.
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from flask import Flask, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RouteLimit
 
 from portal.settings import Settings
 from portal.web.guards import client_address
@@ -28,13 +29,25 @@ SIGN_INS_LOOKED_AT = "120 per hour"
 UPLOADS = "60 per hour"
 
 
+class _Turnstile(Limiter):
+    """Limits to a number of times what is written above, for a desk whose readers share one address."""
+
+    times = 1
+
+    def limit(self, limit_value: str, **options: Any) -> RouteLimit:  # type: ignore[override]  # noqa: ANN401
+        """Returns what limits a view; `limit_value` is one of the figures above."""
+        number, _, period = limit_value.partition(" ")
+        return super().limit(f"{int(number) * self.times} {period}", **options)
+
+
 def limit_requests(app: Flask, settings: Settings) -> Limiter:
     """Returns what views are limited with, counting by network address."""
-    limiter = Limiter(
+    limiter = _Turnstile(
         app=app,
         key_func=lambda: client_address(request, settings.trusted_proxies),
         storage_uri="memory://",
         strategy="moving-window",
     )
+    limiter.times = settings.limits_times
     limiter.logger.setLevel(logging.WARNING)  # below, it writes the address of whoever asked too often
     return limiter

@@ -133,9 +133,9 @@ def test_what_was_sent_is_forgotten_after_its_time(database, clock, dispatch):
 def test_counts_what_an_address_was_written(database, clock):
     write(database, clock, a_mail("1"), a_mail("2"), a_mail("3", recipient="bob@example.org"))
     with database.reading() as db:
-        assert store.count_to(db, "ada@example.org", "ticket_opened", clock()) == 2
-        assert store.count_to(db, "ada@example.org", "login_link", clock()) == 0
-        assert store.count_to(db, "ada@example.org", "ticket_opened", clock() + timedelta(seconds=1)) == 0
+        assert store.count_to(db, "ada@example.org", ("ticket_opened", "login_link"), clock()) == 2
+        assert store.count_to(db, "ada@example.org", ("login_link",), clock()) == 0
+        assert store.count_to(db, "ada@example.org", ("ticket_opened",), clock() + timedelta(seconds=1)) == 0
 
 
 @pytest.mark.parametrize("attempts", range(1, MOST_ATTEMPTS + 1))

@@ -26,7 +26,7 @@ def opened(counter, clock):
 
 def mails_to(counter, address, now):
     with counter.database.reading() as db:
-        return {kind: outbox.count_to(db, address, kind, now - timedelta(days=1)) for kind in service.mails.KINDS}
+        return {kind: outbox.count_to(db, address, (kind,), now - timedelta(days=1)) for kind in service.mails.KINDS}
 
 
 def last_mail(counter):
