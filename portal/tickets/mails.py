@@ -62,7 +62,9 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
             solved=(
                 "Votre demande {reference} est résolue",
                 "Bonjour,\n\nnous pensons avoir résolu votre demande {reference}.\n\n"
-                "Lire la réponse, clore la demande ou la rouvrir :\n{link}",
+                "Lire la réponse, clore la demande ou la rouvrir :\n{link}\n\n"
+                "Êtes-vous satisfait de notre réponse ? Dites-le-nous, en deux clics :\n"
+                "Oui : {link}?satisfied=yes#satisfaction\nNon : {link}?satisfied=no#satisfaction",
             ),
             reopened=(
                 "Votre demande {reference} est rouverte",
@@ -97,7 +99,9 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
             solved=(
                 "Your request {reference} is solved",
                 "Hello,\n\nwe believe that your request {reference} is solved.\n\n"
-                "Read the answer, close the request or reopen it:\n{link}",
+                "Read the answer, close the request or reopen it:\n{link}\n\n"
+                "Are you satisfied with our answer? Tell us, in two clicks:\n"
+                "Yes: {link}?satisfied=yes#satisfaction\nNo: {link}?satisfied=no#satisfaction",
             ),
             reopened=(
                 "Your request {reference} is open again",
@@ -132,7 +136,9 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
             solved=(
                 "Su solicitud {reference} está resuelta",
                 "Hola:\n\nCreemos haber resuelto su solicitud {reference}.\n\n"
-                "Leer la respuesta, cerrar la solicitud o reabrirla:\n{link}",
+                "Leer la respuesta, cerrar la solicitud o reabrirla:\n{link}\n\n"
+                "¿Está satisfecho con nuestra respuesta? Díganoslo en dos clics:\n"
+                "Sí: {link}?satisfied=yes#satisfaction\nNo: {link}?satisfied=no#satisfaction",
             ),
             reopened=(
                 "Su solicitud {reference} se ha reabierto",

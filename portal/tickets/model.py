@@ -54,6 +54,7 @@ class Kind(StrEnum):
     LIFTED = "lifted"  # paid: moved to the urgent lane
     LOWERED = "lowered"  # the payment was taken back
     ADDRESS_CONFIRMED = "address_confirmed"
+    RATED = "rated"  # the customer says whether the solution was one
 
 
 PRIVATE = frozenset({Kind.NOTED})
@@ -96,6 +97,7 @@ STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
                 Kind.NOTED: State.SOLVED,
                 Kind.LOWERED: State.SOLVED,
                 Kind.ADDRESS_CONFIRMED: State.SOLVED,
+                Kind.RATED: State.SOLVED,
             }
         ),
         State.CLOSED: MappingProxyType(
@@ -105,6 +107,7 @@ STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
                 Kind.NOTED: State.CLOSED,
                 Kind.LOWERED: State.CLOSED,
                 Kind.ADDRESS_CONFIRMED: State.CLOSED,
+                Kind.RATED: State.CLOSED,
             }
         ),
     }

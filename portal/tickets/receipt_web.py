@@ -7,13 +7,15 @@ from flask_limiter import Limiter
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.errors import RefusedError
+from portal.errors import RefusedError, UnusableError
 from portal.storage import StorageError
 from portal.tickets import service
+from portal.tickets.confidences import without_slips
 from portal.tickets.files_store import attachments_of
 from portal.tickets.forms import Problem, confidence_problems, lines, text_problems
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.model import LONGEST_TEXT, Kind
+from portal.tickets.opinions import LONGEST_REMARK, NO, YES, Opinion, rate
 from portal.tickets.receipt_finding import MINE, Found, found_request
 from portal.tickets.sheets import Sheet, sheet_of
 from portal.tickets.uploads_web import Brought, brought_files, kept_files, may_attach
@@ -47,10 +49,21 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
             return _page(
                 desk, lang, found, typed=lines(request.form.get("reply", "")), problems=(problem,), status=BAD_REQUEST
             )
+        if request.form.get("do") == "rate":
+            return _rate(desk, found)
         if request.form.get("do") == "pay":
             own = service.new_link(desk.counter, found.access, desk.clock()) if code == MINE else code
             return redirect(f"/{lang}/t/{reference}/{own}/pay", SEE_OTHER)
         return _act(desk, lang, found)
+
+
+def _rate(desk: FrontDesk, found: Found) -> AnyResponse:
+    said = request.form.get("satisfied", "")
+    if said not in {YES, NO}:
+        raise UnusableError(_("Say whether you are satisfied: yes or no."))
+    remark = without_slips(lines(request.form.get("remark", ""))[:LONGEST_REMARK])
+    rate(desk.counter, found.access, Opinion(said == YES, remark), desk.clock())
+    return redirect(f"{found.path}?thanks=1#satisfaction", SEE_OTHER)
 
 
 def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
@@ -98,6 +111,9 @@ def _page(
         is_mine=found.path.endswith(f"/{MINE}"),
         typed=typed,
         problems=problems,
+        chosen=_chosen(sheet),
+        is_thanked=request.args.get("thanks") == "1" and request.method == "GET",
+        longest_remark=LONGEST_REMARK,
         can_attach=may_attach(desk.cloakroom.customer(), sheet.ticket),
         longest=LONGEST_TEXT,
     )
@@ -105,6 +121,14 @@ def _page(
     response = shell_page(opened_release().release, lang, title, Markup(content))  # noqa: S704  escaped
     response.status_code = status
     return response
+
+
+def _chosen(sheet: Sheet) -> str:
+    """Returns the answer that stands marked in the form: the one that a link names, else the one given before."""
+    named = request.args.get("satisfied", "")
+    if named in {YES, NO}:
+        return named
+    return "" if sheet.opinion is None else YES if sheet.opinion.is_satisfied else NO
 
 
 def _sheet(desk: FrontDesk, lang: str, found: Found) -> Sheet:
