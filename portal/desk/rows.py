@@ -13,6 +13,7 @@ from portal.policy.queue import Place, Reason
 from portal.tickets.files_store import Attachment, attachments_of
 from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Said, say, when, zone_of
+from portal.tickets.opinions import SATISFIED, YES
 from portal.tickets.service import Conversation, Counter
 from portal.web.languages import gettext as _
 from portal.web.languages import request_locale
@@ -178,7 +179,13 @@ def _entry(
     else:
         side = "customer" if event.author is Author.CUSTOMER else "desk"
     own = tuple(file for file in files if file.event == event.id)
-    return Entry(_KINDS[event.kind](), who, when(event.at, zone_of(policy)), event.text, side, own)
+    return Entry(_title(event), who, when(event.at, zone_of(policy)), event.text, side, own)
+
+
+def _title(event: Event) -> str:
+    if event.kind is Kind.RATED:
+        return _("is satisfied") if event.facts.get(SATISFIED) == YES else _("is not satisfied")
+    return _KINDS[event.kind]()
 
 
 def _clock(ticket: Ticket, events: tuple[Event, ...], policy: Policy, now: datetime) -> str:
