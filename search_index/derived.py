@@ -17,7 +17,7 @@ from search_index.errors import SearchIndexError
 from search_index.explain import Explainer
 from search_index.likeness import Likeness
 from search_index.query import MAX_WORDS, Query, QueryWord, parse, strongest
-from search_index.road import Explanation, Found, Group, StoredSection, worth_showing
+from search_index.road import Explanation, Found, Group, Named, StoredSection, worth_showing
 from search_index.score import LONG_QUESTION, Asked, Postings, Ranking, Scored, Term
 from search_index.shelf import Shelf
 from search_index.snippets import Mark
@@ -61,7 +61,7 @@ class Derived:
         """See `Road`."""
         return self._shelf.section(number)
 
-    def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
+    def suggest(self, typed: str, limit: int) -> tuple[Named, ...]:
         """See `Road`."""
         return self._suggestions.matching(typed, limit)
 

@@ -16,7 +16,7 @@ from whoosh.searching import Searcher
 from search_index import repair
 from search_index.analysis import Analysis
 from search_index.query import Query, QueryWord, parse, strongest
-from search_index.road import Explanation, Found, Group, StoredSection, worth_showing
+from search_index.road import Explanation, Found, Group, Named, StoredSection, worth_showing
 from search_index.schema import FIELD_WEIGHTS
 from search_index.snippets import Mark
 from search_index.spelling import is_correctable
@@ -76,12 +76,14 @@ class Record:
         """See `Road`; Whoosh's searcher does not tell."""
         return ()
 
-    def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
+    def suggest(self, typed: str, limit: int) -> tuple[Named, ...]:
         """See `Road`."""
         query = parse(typed, self._analysis)
         with self._turn:
-            found = self.find(query, limit, correct=True)
-            return tuple(dict.fromkeys(self._stored(group.lead)[0].title for group in found.groups))
+            leads = [self._stored(group.lead)[0] for group in self.find(query, limit, correct=True).groups]
+        return tuple({lead.title: Named(lead.title, lead.title, lead.location) for lead in reversed(leads)}.values())[
+            ::-1
+        ]
 
     def related(self, article: str, limit: int) -> tuple[str, ...]:
         """See `Road`."""

@@ -58,6 +58,21 @@ class Group:
     terms: Mapping[str, bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A title or a question that goes on from what is being typed.
+
+    Attributes:
+        name: as it is written: a title, a question, another heading, or another name of the article.
+        title: of the article.
+        location: below `/<lang>/`, with the anchor of the heading.
+    """
+
+    name: str
+    title: str
+    location: str
+
+
 class Marker(Protocol):
     """Finds the words of a query again."""
 
@@ -139,8 +154,8 @@ class Road(Protocol):
         """Returns the section of document `number`."""
         ...
 
-    def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
-        """Returns titles that go on from what was typed."""
+    def suggest(self, typed: str, limit: int) -> tuple[Named, ...]:
+        """Returns titles and questions that go on from what was typed."""
         ...
 
     def explain(self, query: Query, limit: int) -> tuple[Explanation, ...]:

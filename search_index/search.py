@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from pickle import PickleError
@@ -15,9 +15,9 @@ from whoosh.index import IndexError as WhooshIndexError
 from search_index.analysis import Analysis
 from search_index.derived import DERIVED_FILE, open_derived
 from search_index.errors import SearchIndexError
-from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, normalise, parse
+from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, Query, normalise, parse
 from search_index.record import Record
-from search_index.road import Explanation, Found, Group, Road, StoredSection
+from search_index.road import Explanation, Found, Group, Named, Road, StoredSection
 from search_index.schema import FORMAT
 from search_index.seal import read_seal
 from search_index.snippets import marked, snippet
@@ -29,12 +29,14 @@ __all__ = [
     "Answer",
     "Explanation",
     "Hit",
+    "Named",
     "SearchIndexError",
     "Searcher",
     "normalise",
     "open_searcher",
 ]
 
+MOST_RANKED = 200  # articles: what stands behind them answers by a word or two
 REMEMBERED_RUNS = 4096
 # What Whoosh raises on files that are not its own; the seal leaves it little to raise on.
 UNREADABLE = (
@@ -70,11 +72,18 @@ class Answer:
         query: as it was read: tidied and cut.
         corrected: what was searched instead when a word was misspelt; None when nothing was changed.
         items: an inner tuple an article, best first: the article itself, then its best sections.
+        held: how much of what was typed the first article holds, from 0 to 1: telling words, in any form, corrected
+            ones left out. Unlike a score it can be compared between the indexes of two languages.
+        is_settled: the first article is the one that writers settled for this question.
+        is_quoted: everything that stood in quotes is found word for word; true when nothing did.
     """
 
     query: str
     corrected: str | None
     items: tuple[tuple[Hit, ...], ...]
+    held: float = 0.0
+    is_settled: bool = False
+    is_quoted: bool = True
 
 
 class Searcher:
@@ -85,13 +94,15 @@ class Searcher:
         lang: its language.
         road: what answers.
         analysis: of its language.
+        granted: what its writers decided.
     """
 
-    def __init__(self, folder: Path, lang: str, road: Road, analysis: Analysis) -> None:
+    def __init__(self, folder: Path, lang: str, road: Road, analysis: Analysis, granted: Granted) -> None:
         self.folder = folder
         self.lang = lang
         self._road: Road | None = road
         self._analysis = analysis
+        self._granted = granted
 
     def __enter__(self) -> Searcher:
         return self
@@ -107,7 +118,9 @@ class Searcher:
         if road is not None:
             road.close()
 
-    def search(self, query: str, limit: int = 10, *, correct: bool = True) -> Answer:
+    def search(
+        self, query: str, limit: int = 10, *, correct: bool = True, among: Container[str] | None = None
+    ) -> Answer:
         """Returns the articles that answer `query` best.
 
         Args:
@@ -115,18 +128,43 @@ class Searcher:
                 telling words count, and no sign but a pair of quotes has a meaning.
             limit: articles at most.
             correct: replace words that the index does not know by near ones that it does.
+            among: locations of the articles that may answer, of the best `MOST_RANKED`; all of them when None.
         """
         asked = parse(query, self._analysis)
         if not asked.words:
             return Answer(asked.text, None, ())
         road = self._open_road()
-        found = road.find(asked, limit, correct=correct)
+        found = road.find(asked, limit if among is None else MOST_RANKED, correct=correct)
+        if among is not None:
+            kept = [group for group in found.groups if road.section(group.lead).location in among]
+            found = replace(found, groups=tuple(kept[: max(limit, 0)]))
         items = _items(road, found)
-        return Answer(asked.text, found.searched.text if found.is_corrected and items else None, items)
+        corrected = found.searched.text if found.is_corrected and items else None
+        is_settled = bool(items) and self._granted.article_for(asked) == road.section(found.groups[0].lead).article
+        held = 1.0 if is_settled else _held(asked, items)
+        return Answer(asked.text, corrected, items, held, is_settled, self._is_quoted(road, found))
 
     def suggest(self, prefix: str, limit: int = 5) -> tuple[str, ...]:
         """Returns titles and questions that go on from what a visitor has typed so far, best first, as plain text."""
+        return tuple(named.name for named in self.named(prefix, limit))
+
+    def named(self, prefix: str, limit: int = 5) -> tuple[Named, ...]:
+        """Returns what `suggest` does, with the place that each title or question leads to."""
         return self._open_road().suggest(normalise(prefix) + (" " if prefix[-1:].isspace() else ""), limit)
+
+    def locations(self, query: str, limit: int = MOST_RANKED, *, correct: bool = True) -> tuple[str, ...]:
+        """Returns where the articles are that `query` finds, best first, without looking into them.
+
+        Args:
+            query: see `search`.
+            limit: articles at most.
+            correct: see `search`.
+        """
+        asked = parse(query, self._analysis)
+        if not asked.words:
+            return ()
+        road = self._open_road()
+        return tuple(road.section(group.lead).location for group in road.find(asked, limit, correct=correct).groups)
 
     def explain(self, query: str, limit: int = 10) -> tuple[Explanation, ...]:
         """Returns, for each of the best articles, which word in which field gave what.
@@ -139,6 +177,14 @@ class Searcher:
     def related(self, article: str, limit: int = 5) -> tuple[str, ...]:
         """Returns the ids of the articles nearest to `article`, nearest first; none when it is not known."""
         return self._open_road().related(article, limit)
+
+    def _is_quoted(self, road: Road, found: Found) -> bool:
+        """Whether the first article holds every phrase: all of them do, or none."""
+        if not found.searched.phrases or not found.groups:
+            return not found.searched.phrases
+        shown = [road.section(number) for number in _numbers(found.groups[0])]
+        texts = [f" {self._analysis.spelt(text)} " for one in shown for text in (one.title, one.heading, one.text)]
+        return all(any(f" {' '.join(phrase)} " in text for text in texts) for phrase in found.searched.phrases)
 
     def _open_road(self) -> Road:
         if self._road is None:
@@ -160,6 +206,14 @@ def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
             hits[0] = replace(hits[0], text=hits[1].text)
         items.append(tuple(hits))
     return tuple(items)
+
+
+def _held(asked: Query, items: tuple[tuple[Hit, ...], ...]) -> float:
+    parts = {word.text: word.stop for word in asked.words if not word.whole}
+    telling = [text for text, is_little in parts.items() if not is_little] or list(parts)
+    if not items or not telling:
+        return 0.0
+    return sum(items[0][0].terms.get(text, False) for text in telling) / len(telling)
 
 
 def _hit(section: StoredSection, group: Group, score: float, text: str, found: Found) -> Hit:
@@ -188,4 +242,4 @@ def open_searcher(folder: Path) -> Searcher:
         road: Road = open_derived(folder, analysis, granted) if is_derived else Record(folder, analysis, granted)
     except UNREADABLE as error:
         raise SearchIndexError(f"The search index in {folder} cannot be opened") from error
-    return Searcher(folder, lang, road, analysis)
+    return Searcher(folder, lang, road, analysis, granted)

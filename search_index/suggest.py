@@ -13,7 +13,9 @@ import numpy as np
 
 from search_index.analysis import Analysis
 from search_index.arrays import Array
+from search_index.derive import packed, unpacked
 from search_index.pages import Article
+from search_index.road import Named
 
 END = "\n"  # between two names; no folded word holds it, and it sorts before every letter
 LONGEST_COMPARED = 60  # characters of what follows a word: more do not change an order that anybody sees
@@ -23,12 +25,12 @@ LONGEST_NAME = 140  # characters: a longer heading is a paragraph
 
 def suggestion_arrays(articles: Iterable[Article], analysis: Analysis) -> dict[str, Array]:
     """Returns what `Suggestions` needs: titles and questions first, then other headings; short before long."""
-    shown: dict[str, tuple[int, str]] = {}
+    shown: dict[str, tuple[int, Named]] = {}
     for article in articles:
-        for rank, name in _names(article):
-            folded = analysis.spelt(name)
-            if folded and len(name) <= LONGEST_NAME and (folded not in shown or rank < shown[folded][0]):
-                shown[folded] = (rank, name)
+        for rank, named in _names(article):
+            folded = analysis.spelt(named.name)
+            if folded and len(named.name) <= LONGEST_NAME and (folded not in shown or rank < shown[folded][0]):
+                shown[folded] = (rank, named)
     ordered = sorted(shown.items(), key=lambda item: (item[1][0], len(item[0]), item[0]))
     text = "".join(folded + END for folded, _ in ordered)
     starts = np.cumsum([0, *(len(folded) + 1 for folded, _ in ordered)], dtype=np.uint32)
@@ -37,7 +39,9 @@ def suggestion_arrays(articles: Iterable[Article], analysis: Analysis) -> dict[s
     owners = np.searchsorted(starts, np.array(places, np.uint32), "right") - 1
     return {
         "suggest.folded": np.frombuffer(text.encode(), np.uint8),
-        "suggest.shown": np.frombuffer(END.join(name for _, (_, name) in ordered).encode(), np.uint8),
+        "suggest.shown": packed([_line(named.name) for _, (_, named) in ordered]),
+        "suggest.titles": packed([_line(named.title) for _, (_, named) in ordered]),
+        "suggest.locations": packed([_line(named.location) for _, (_, named) in ordered]),
         "suggest.starts": starts,
         "suggest.places": np.array(places, np.uint32),
         "suggest.owners": owners.astype(np.uint32),
@@ -55,14 +59,16 @@ class Suggestions:
 
     def __init__(self, arrays: dict[str, Array], analysis: Analysis, repaired: Callable[[str], Sequence[str]]) -> None:
         self._text = arrays["suggest.folded"].tobytes().decode()
-        self._shown = arrays["suggest.shown"].tobytes().decode().split(END)
+        self._shown = unpacked(arrays["suggest.shown"])
+        self._titles = unpacked(arrays["suggest.titles"])
+        self._locations = unpacked(arrays["suggest.locations"])
         self._starts = arrays["suggest.starts"]
         self._places = arrays["suggest.places"]
         self._owners = arrays["suggest.owners"]
         self._analysis = analysis
         self._repaired = repaired
 
-    def matching(self, typed: str, limit: int) -> tuple[str, ...]:
+    def matching(self, typed: str, limit: int) -> tuple[Named, ...]:
         """Returns at most `limit` names that go on from what was typed, those that begin with it first."""
         words = self._analysis.spelt(typed).split()
         if not words or limit <= 0:
@@ -73,7 +79,7 @@ class Suggestions:
             found += [name for name in self._holding(words, limit) if name not in found]
         if not found:
             found = self._holding([self._repair(word, is_last=word is words[-1]) for word in words], limit)
-        return tuple(self._shown[name] for name in found[:limit])
+        return tuple(Named(self._shown[name], self._titles[name], self._locations[name]) for name in found[:limit])
 
     def _range(self, prefix: str) -> slice:
         low = bisect_left(self._places, prefix, key=lambda at: self._text[at : at + LONGEST_COMPARED])
@@ -104,12 +110,17 @@ class Suggestions:
         return near[0] if near else word
 
 
-def _names(article: Article) -> Iterable[tuple[int, str]]:
-    yield 0, article.title
-    yield from ((0, name) for name in article.synonyms)
+def _names(article: Article) -> Iterable[tuple[int, Named]]:
+    yield 0, Named(article.title, article.title, article.location)
+    yield from ((0, Named(name, article.title, article.location)) for name in article.synonyms)
     for section in article.sections:
         is_question = article.kind == "faq" or section.title.rstrip().endswith("?")
-        yield (0 if is_question or not section.anchor else 1), section.title
+        place = f"{article.location}#{section.anchor}" if section.anchor else article.location
+        yield (0 if is_question or not section.anchor else 1), Named(section.title, article.title, place)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _distinct(numbers: Array) -> Array:

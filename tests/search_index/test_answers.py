@@ -208,3 +208,53 @@ def test_related_articles_share_their_subject(search_in):
     assert "mx" not in searcher.related("mx", 10)
     assert searcher.related("mx", 3) == searcher.related("mx", 3)
     assert searcher.related("inconnu") == ()
+
+
+PHRASES = [
+    ("no quotes", "clé publique", True),
+    ("held word for word", '"clé publique"', True),
+    ("French quotes", "« clé publique »", True),
+    ("held in a title", '"télécharger une facture"', True),
+    ("its words stand apart", '"publique clé"', False),
+    ("one of two phrases", '"clé publique" "signe chaque facture"', False),
+]
+
+
+@pytest.mark.parametrize("kind", ["searchers", "bare_searchers"])
+@pytest.mark.parametrize(("typed", "held"), [case[1:] for case in PHRASES], ids=[case[0] for case in PHRASES])
+def test_an_answer_says_whether_what_was_quoted_is_found_word_for_word(request, kind, typed, held):
+    answer = request.getfixturevalue(kind)["fr"].search(typed)
+
+    assert answer.items
+    assert answer.is_quoted == held
+
+
+HELD = [
+    ("every word", "télécharger facture", 1.0),
+    ("in another form", "résiliation d'abonnements", 1.0),
+    ("half", "facture xyzzyx", 0.5),
+    ("a word that was corrected", "facutre", 0.0),
+    ("little words do not count", "où est ma facture", 1.0),
+    ("nothing", "xyzzyx", 0.0),
+    ("no word", "…", 0.0),
+]
+
+
+@pytest.mark.parametrize("kind", ["searchers", "bare_searchers"])
+@pytest.mark.parametrize(("typed", "share"), [case[1:] for case in HELD], ids=[case[0] for case in HELD])
+def test_an_answer_says_how_much_of_the_question_it_holds(request, kind, typed, share):
+    assert request.getfixturevalue(kind)["fr"].search(typed).held == share
+
+
+@pytest.mark.parametrize("kind", ["searchers", "bare_searchers"])
+def test_an_answer_can_be_looked_for_among_some_articles(request, kind):
+    searcher = request.getfixturevalue(kind)["fr"]
+    found = searcher.locations("clé message facture")
+    others = set(found[1:])
+
+    assert [item[0].location for item in searcher.search("clé message facture", 50).items] == list(found)
+    assert [item[0].location for item in searcher.search("clé message facture", 50, among=others).items] == [
+        location for location in found if location in others
+    ]
+    assert len(searcher.search("clé message facture", 1, among=others).items) == 1
+    assert searcher.search("clé message facture", among=frozenset()).items == ()

@@ -12,6 +12,7 @@ import pytest
 
 from search_index.derived import DERIVED_FILE
 from search_index.errors import SearchIndexError
+from search_index.schema import FORMAT
 from search_index.seal import SEAL, seal
 from search_index.search import open_searcher
 
@@ -102,7 +103,7 @@ def test_derived_data_of_another_kind_is_refused_though_sealed(folder, content):
     """The seal keeps accidents away; the reader of arrays still believes nothing."""
     (folder / DERIVED_FILE).write_bytes(content)
     (folder / SEAL).unlink()
-    seal(folder, {"format": 1, "lang": "fr"})
+    seal(folder, {"format": FORMAT, "lang": "fr"})
 
     with pytest.raises(SearchIndexError):
         open_searcher(folder)
@@ -115,7 +116,7 @@ def test_a_whoosh_file_damaged_though_sealed_is_refused_or_answers(folder, seed)
     toc = next(folder.glob("*.toc"))
     toc.write_bytes(damaged(toc.read_bytes(), "cut", random.Random(seed)))
     (folder / SEAL).unlink()
-    seal(folder, {"format": 1, "lang": "fr"})
+    seal(folder, {"format": FORMAT, "lang": "fr"})
     code = (
         "import sys; from pathlib import Path\n"
         "from search_index.search import SearchIndexError, open_searcher\n"

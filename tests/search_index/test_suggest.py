@@ -70,3 +70,23 @@ def test_a_heading_as_long_as_a_paragraph_is_no_suggestion(searcher):
 
 def test_whoosh_alone_suggests_titles_too(bare_searchers):
     assert "Télécharger une facture" in bare_searchers["fr"].suggest("facture")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "title", "location"),
+    [
+        ("telech", "Télécharger une facture", "Télécharger une facture", "facture/"),
+        ("où est le re", "Où est le reçu ?", "Télécharger une facture", "facture/#recu"),
+        ("avoir", "Avoir", "Télécharger une facture", "facture/"),
+    ],
+)
+def test_a_suggestion_leads_somewhere(search_in, typed, name, title, location):
+    question = Section("recu", 2, "Où est le reçu ?", "Ici.")
+    page = make_article("facture", "Télécharger une facture", "…", sections=(question,), synonyms=("Avoir",))
+    searcher = search_in(page)
+    (first, *_) = searcher.named(typed)
+    assert (first.name, first.title, first.location) == (name, title, location)
+
+
+def test_whoosh_alone_suggests_what_leads_somewhere(bare_searchers):
+    assert "aide/facture/" in [named.location for named in bare_searchers["fr"].named("facture")]
