@@ -1,0 +1,181 @@
+"""Signing what was kept in a month, writing it out for the build, and checking that nobody altered it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Connection
+
+from portal.policy.policy import Policy
+from portal.proof import ledger, store
+from portal.proof.model import Statement
+from portal.proof.months import Month, month_of
+from portal.proof.reckoning import reckon, settled_at
+from portal.proof.record_form import RecordError, to_text
+from portal.proof.runs import History
+from portal.proof.store import Kept
+from portal.tickets import store as tickets
+from portal.tickets.model import Lane
+from portal.tickets.moments import zone_of
+from portal.tickets.pledges import promise_of
+from portal.tickets.service import Counter
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong with a signed month.
+
+    Attributes:
+        month: which.
+        words: what is wrong; a sentence without a final stop.
+    """
+
+    month: Month
+    words: str
+
+
+def sign_due(counter: Counter, var: Path, now: datetime) -> tuple[Month, ...]:
+    """Signs every month that is settled and not signed yet, in order, and writes those out that have no file.
+
+    A month that is signed is never reckoned again, whatever happens to the requests it speaks of.
+
+    Args:
+        counter: where requests are.
+        var: the help center's own folder; files go below it.
+        now: aware moment.
+
+    Returns:
+        The months signed by this call.
+
+    Raises:
+        ConfigError: the promise file has never been right.
+        StorageError: the database does not answer.
+    """
+    signed = []
+    policy = counter.pledges.current().policy
+    while (month := _next_due(counter, policy, now)) is not None:
+        if _sign(counter, policy, month, now):
+            signed.append(month)
+            log.info("month_signed", month=str(month))
+    write_out(counter, var)
+    return tuple(signed)
+
+
+def write_out(counter: Counter, var: Path) -> tuple[Path, ...]:
+    """Writes the file of every signed month that has none; returns them. A file that is there is left as it is."""
+    folder = var / ledger.FOLDER
+    with counter.database.reading() as db:
+        kept = store.every(db)
+    missing = [one for one in kept if not ledger.file_of(folder, one.month).exists()]
+    return tuple(ledger.write(folder, one.month, one.text, one.signature) for one in missing)
+
+
+def preview(counter: Counter, month: Month) -> Statement:
+    """Returns what the record of a month would say if it were signed now; for the desk, never for publication."""
+    policy = counter.pledges.current().policy
+    with counter.database.reading() as db:
+        return _reckon(db, counter, policy, month, "")
+
+
+def verify(counter: Counter, var: Path) -> tuple[Finding, ...]:
+    """Returns everything that is wrong with the signed months: in the files, in the database, between the two.
+
+    Raises:
+        StorageError: the database does not answer.
+    """
+    folder = var / ledger.FOLDER
+    with counter.database.reading() as db:
+        kept = store.every(db)
+    known = {str(one.month) for one in kept}
+    strangers = [file for file in sorted(folder.glob("????-??.json")) if file.stem not in known]
+    findings = [*_kept_findings(kept, counter.secret)]
+    for one in kept:
+        findings += _file_findings(one, ledger.file_of(folder, one.month))
+    for file in strangers:
+        month = _month_of_file(file)
+        if month is not None:
+            findings.append(Finding(month, f"the desk never signed what is in {file.name}"))
+    return tuple(findings)
+
+
+def _next_due(counter: Counter, policy: Policy, now: datetime) -> Month | None:
+    zone = zone_of(policy)
+    with counter.database.reading() as db:
+        last = store.last(db)
+        first = tickets.first_opening(db) if last is None else None
+    if last is not None:
+        month = last.month.following
+    elif first is not None:
+        month = month_of(first, zone)
+    else:
+        return None
+    return month if settled_at(month, zone) <= now else None
+
+
+def _sign(counter: Counter, policy: Policy, month: Month, now: datetime) -> bool:
+    """Reckons a month and keeps it; False when another process was faster."""
+    with counter.database.reading() as db:
+        before = store.last(db)
+        text = to_text(_reckon(db, counter, policy, month, "" if before is None else before.digest))
+    digest = ledger.digest_of(text)
+    with counter.database.writing() as db:
+        present = store.last(db)
+        if (present and present.digest) != (before and before.digest):
+            return False
+        store.add(db, Kept(month, text, digest, ledger.signature_of(counter.secret, digest)), now)
+    return True
+
+
+def _reckon(db: Connection, counter: Counter, policy: Policy, month: Month, previous: str) -> Statement:
+    zone = zone_of(policy)
+    return reckon(
+        month,
+        zone,
+        _histories(db, counter, month.start(zone), month.end(zone)),
+        titles={plan.name: plan.title for plan in policy.plans.values()},
+        fewest=policy.proof.fewest,
+        previous=previous,
+    )
+
+
+def _histories(db: Connection, counter: Counter, start: datetime, end: datetime) -> Iterator[History]:
+    for ticket, events in tickets.told_in(db, start, end):
+        policy = counter.pledges.of(db, ticket)
+        promises = {lane: promise_of(policy, ticket.plan, lane) for lane in Lane}
+        yield History(plan=ticket.plan, promises=promises, events=events)
+
+
+def _kept_findings(kept: tuple[Kept, ...], secret: str) -> Iterator[Finding]:
+    before = ""
+    for one in kept:
+        if ledger.digest_of(one.text) != one.digest:
+            yield Finding(one.month, "its record in the database was altered after it was signed")
+        elif ledger.signature_of(secret, one.digest) != one.signature:
+            yield Finding(one.month, "its signature is not the desk's, or the desk's secret is another now")
+        if f'"previous": "{before}"' not in one.text:
+            yield Finding(one.month, "it does not follow the month before")
+        before = one.digest
+
+
+def _file_findings(kept: Kept, file: Path) -> Iterator[Finding]:
+    if not file.exists():
+        yield Finding(kept.month, f"its file {file.name} is missing: guichet proof sign writes it again")
+        return
+    try:
+        found = ledger.read(file)
+    except RecordError as error:
+        yield Finding(kept.month, error.message)
+        return
+    if (found.text, found.signature) != (kept.text, kept.signature):
+        yield Finding(kept.month, f"its file {file.name} is not what was signed: remove it, then guichet proof sign")
+
+
+def _month_of_file(file: Path) -> Month | None:
+    year, _, number = file.stem.partition("-")
+    return Month(int(year), int(number)) if year.isdigit() and number.isdigit() else None
