@@ -14,6 +14,7 @@ from portal.outbox.model import Mail
 from portal.tickets.model import Kind, Ticket
 
 FALLBACK = "en"
+RENEWED = "ticket_links_renewed"
 
 Writer = Callable[[Ticket, str, str], Mail]
 
@@ -25,6 +26,7 @@ class Wording:
     no_answer: str
     opened: tuple[str, str]
     link_asked: tuple[str, str]
+    links_renewed: tuple[str, str]
     replied: tuple[str, str]
     asked_more: tuple[str, str]
     solved: tuple[str, str]
@@ -48,6 +50,13 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "Votre lien vers la demande {reference}",
                 "Bonjour,\n\nvoici le lien que vous avez demandé. Il fonctionne pendant trente jours.\n\n{link}\n\n"
                 "Si vous n’avez rien demandé, ignorez ce message : personne n’a vu votre demande.",
+            ),
+            links_renewed=(
+                "Un nouveau lien vers la demande {reference}",
+                "Bonjour,\n\nles liens vers la demande {reference} viennent tous d’être fermés, depuis sa page. "
+                "Voici un nouveau lien. Il fonctionne pendant trente jours.\n\n{link}\n\n"
+                "Si ce n’était pas vous, quelqu’un avait un de vos liens : ouvrez celui-ci et fermez-les encore une "
+                "fois. Cette personne n’aura plus accès à rien.",
             ),
             replied=(
                 "Réponse à votre demande {reference}",
@@ -87,6 +96,13 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "Hello,\n\nhere is the link you asked for. It works for thirty days.\n\n{link}\n\n"
                 "If you did not ask for it, ignore this message: nobody has seen your request.",
             ),
+            links_renewed=(
+                "A new link to request {reference}",
+                "Hello,\n\nall links to request {reference} have just been shut, from its page. Here is a new one. "
+                "It works for thirty days.\n\n{link}\n\n"
+                "If it was not you, somebody had one of your links: open this one and shut them once more. "
+                "That person can then open nothing.",
+            ),
             replied=(
                 "An answer to your request {reference}",
                 "Hello,\n\nwe have answered your request {reference}.\n\nRead the answer, write back:\n{link}",
@@ -124,6 +140,13 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "Hola:\n\nAquí tiene el enlace que ha pedido. Funciona durante treinta días.\n\n{link}\n\n"
                 "Si no lo ha pedido, ignore este mensaje: nadie ha visto su solicitud.",
             ),
+            links_renewed=(
+                "Un enlace nuevo a la solicitud {reference}",
+                "Hola:\n\nTodos los enlaces a la solicitud {reference} acaban de cerrarse desde su página. Aquí tiene "
+                "uno nuevo. Funciona durante treinta días.\n\n{link}\n\n"
+                "Si no ha sido usted, alguien tenía uno de sus enlaces: abra este y ciérrelos otra vez. "
+                "Esa persona ya no podrá abrir nada.",
+            ),
             replied=(
                 "Respuesta a su solicitud {reference}",
                 "Hola:\n\nHemos respondido a su solicitud {reference}.\n\nLeer la respuesta, escribirnos:\n{link}",
@@ -159,6 +182,11 @@ def link_asked(ticket: Ticket, link: str, key: str) -> Mail:
     return _mail(ticket, "ticket_link", _wording(ticket).link_asked, link, key)
 
 
+def links_renewed(ticket: Ticket, link: str, key: str) -> Mail:
+    """Returns the mail that says every former link was shut, and carries a new one."""
+    return _mail(ticket, RENEWED, _wording(ticket).links_renewed, link, key)
+
+
 def replied(ticket: Ticket, link: str, key: str) -> Mail:
     """Returns the mail that says an agent answered."""
     return _mail(ticket, "ticket_replied", _wording(ticket).replied, link, key)
@@ -190,6 +218,7 @@ OF_KIND: Mapping[Kind, Writer] = MappingProxyType(
 KINDS = (
     "ticket_opened",
     "ticket_link",
+    RENEWED,
     "ticket_replied",
     "ticket_asked_more",
     "ticket_solved",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, render_template, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RequestLimit
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,14 +20,16 @@ from portal.tickets.receipt_finding import MINE, Found, found_request
 from portal.tickets.sheets import Sheet, sheet_of
 from portal.tickets.uploads_web import Brought, brought_files, kept_files, may_attach
 from portal.web.audience import Audience, open_to
-from portal.web.errors import BAD_REQUEST, UNAVAILABLE
+from portal.web.errors import BAD_REQUEST, TOO_MANY, UNAVAILABLE, in_words, seconds_left
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
+from portal.web.languages import request_language
 from portal.web.limits import REPLIES
 from portal.web.page import shell_page
 from portal.web.release import opened_release
 
 SEE_OTHER, CONFLICT = 303, 409
+SHUT = "links"  # where the page says who may open it
 STEPS = {"reply": Kind.CUSTOMER_REPLIED, "close": Kind.CLOSED, "reopen": Kind.REOPENED}
 
 
@@ -39,8 +41,14 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
     def show(lang: str, reference: str, code: str) -> Response:  # noqa: ARG001  the gate looked at them
         return _page(desk, lang, found_request())
 
+    def give_back(limit: RequestLimit) -> Response:
+        wait = in_words(seconds_left(limit))
+        words = _("Too many requests come from your network. Nothing is lost: send this one in %(delay)s.", delay=wait)
+        typed, problem = lines(request.form.get("reply", "")), Problem("reply", words)
+        return _page(desk, request_language(), found_request(), typed=typed, problems=(problem,), status=TOO_MANY)
+
     @pages.post("/<lang>/t/<reference>/<code>")
-    @limiter.limit(REPLIES)
+    @limiter.limit(REPLIES, on_breach=give_back)
     @open_to(Audience.LINK)
     def act(lang: str, reference: str, code: str) -> AnyResponse:
         found = found_request()
@@ -54,6 +62,8 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
         if request.form.get("do") == "pay":
             own = service.new_link(desk.counter, found.access, desk.clock()) if code == MINE else code
             return redirect(f"/{lang}/t/{reference}/{own}/pay", SEE_OTHER)
+        if request.form.get("do") == "shut":
+            return _shut_links(desk, lang, found)
         return _act(desk, lang, found)
 
 
@@ -64,6 +74,15 @@ def _rate(desk: FrontDesk, found: Found) -> AnyResponse:
     remark = without_slips(lines(request.form.get("remark", ""))[:LONGEST_REMARK])
     rate(desk.counter, found.access, Opinion(said == YES, remark), desk.clock())
     return redirect(f"{found.path}?thanks=1#satisfaction", SEE_OTHER)
+
+
+def _shut_links(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
+    if request.form.get("sure") != "yes":
+        problem = Problem(SHUT, _("Tick the box first: every link is shut, the one you are using too."))
+        return _page(desk, lang, found, problems=(problem,), status=BAD_REQUEST)
+    code = service.renew_links(desk.counter, found.access, desk.clock())
+    folder, _slash, former = found.path.rpartition("/")
+    return redirect(f"{folder}/{MINE if former == MINE else code}?shut=1", SEE_OTHER)
 
 
 def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
@@ -108,6 +127,8 @@ def _page(
         sheet=sheet,
         ticket=sheet.ticket,
         is_new=request.args.get("new") == "1" and request.method == "GET",
+        is_shut=request.args.get("shut") == "1" and request.method == "GET",
+        shut=SHUT,
         is_mine=found.path.endswith(f"/{MINE}"),
         typed=typed,
         problems=problems,

@@ -150,6 +150,31 @@ def new_link(counter: Counter, access: Access, now: datetime) -> str:
     return code
 
 
+def renew_links(counter: Counter, access: Access, now: datetime) -> str:
+    """Shuts every link to a ticket, the one in use too, and mails a new one to its address.
+
+    Whoever got hold of a link is out, even if it was them who asked: the address alone is sure to be let in again.
+
+    Args:
+        counter: the portal.
+        access: what the link of whoever asks opens.
+        now: aware moment.
+
+    Returns:
+        The code of another new link, for whoever asked.
+    """
+    code = new_code()
+    lives = RECEIPT_LIVES if access.scope is Scope.RECEIPT else MAILED_LIVES
+    with counter.database.writing() as db:
+        ticket = _required(db, access.ticket)
+        shut = store.revoke_all(db, ticket.id, now)
+        store.grant(db, ticket.id, digest_of(code), access.scope, now=now, expires_at=now + lives)
+        if count_to(db, ticket.email, mails.RENEWED, now - AN_HOUR) < LINKS_AN_HOUR:
+            _tell(db, counter, ticket, mails.links_renewed, now)
+    log.info("ticket_links_shut", ticket=ticket.id, links=shut)
+    return code
+
+
 def read(counter: Counter, ticket_id: int) -> Conversation:
     """Returns a ticket to somebody who may read every one, or whose own it is.
 
