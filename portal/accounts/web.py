@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response, g, redirect, render_template, request, session
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RequestLimit
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,8 +17,10 @@ from portal.accounts.service import Doorkeeper
 from portal.errors import AbsentError, RefusedError, UnusableError
 from portal.settings import Settings
 from portal.web.audience import Audience, Gate, Gates, open_to
+from portal.web.errors import in_words, seconds_left
 from portal.web.forms import cookie_name
 from portal.web.languages import gettext as _
+from portal.web.languages import request_language
 from portal.web.limits import SIGN_INS, SIGN_INS_LOOKED_AT
 from portal.web.page import shell_page
 from portal.web.release import opened_release
@@ -144,8 +146,14 @@ def _asking(pages: Blueprint, cloakroom: Cloakroom, limiter: Limiter) -> None:
     def ask(lang: str) -> Response:
         return _page(lang, _("Sign in"), "accounts/sign-in.html", email="", problem="")
 
+    def give_back(limit: RequestLimit) -> Response:
+        wait = in_words(seconds_left(limit))
+        words = _("Too many requests come from your network. Nothing is lost: send this one in %(delay)s.", delay=wait)
+        typed = request.form.get("email", "")
+        return _page(request_language(), _("Sign in"), "accounts/sign-in.html", email=typed, problem=words)
+
     @pages.post("/<lang>/account/sign-in")
-    @limiter.limit(SIGN_INS)
+    @limiter.limit(SIGN_INS, on_breach=give_back)
     @open_to(Audience.ANYONE)
     def mail(lang: str) -> AnyResponse:
         began = time.monotonic()

@@ -26,7 +26,7 @@ from portal.tickets.questions import asks_twice
 from portal.tickets.suggestions import Suggestion, suggest
 from portal.tickets.uploads_web import brought_files, has_files, kept_files
 from portal.web.contact import carried_article, carried_subject, mail_link
-from portal.web.errors import BAD_REQUEST, RETRY_SOON, UNAVAILABLE
+from portal.web.errors import BAD_REQUEST, RETRY_SOON, TOO_MANY, UNAVAILABLE
 from portal.web.files import site_name
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
@@ -101,6 +101,26 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
         response.headers["Retry-After"] = str(RETRY_SOON)
         return response
     return redirect(f"/{lang}/t/{opened.ticket.reference}/{opened.code}?new=1", SEE_OTHER)
+
+
+def limited_request(desk: FrontDesk, release: Release, lang: str, wait: str) -> Response | None:
+    """Answers a form from a network that sent too many: it comes back with every word, and says when to send it.
+
+    Args:
+        desk: the counter.
+        release: what is served; its contact page is the present address.
+        lang: of the page.
+        wait: after how long, in words.
+
+    Returns:
+        None while there is no form.
+    """
+    policy = desk.promises.current()
+    if policy is None:
+        return None
+    words = _("Too many requests come from your network. Nothing is lost: send this one in %(delay)s.", delay=wait)
+    filled, answer = read_filled(request.form), Answer((Problem("send", words),))
+    return _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer, status=TOO_MANY)
 
 
 def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: Filled, answer: Answer) -> Markup:

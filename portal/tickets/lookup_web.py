@@ -103,8 +103,7 @@ def take_lookup(desk: FrontDesk, lang: str) -> AnyResponse:
     Whatever is true of number and address, the answer is the same sentence after the same time.
     """
     began = time.monotonic()
-    form = request.form
-    asked = Asked(*(one_line(form.get(name, ""))[:LONGEST_TYPED] for name in ("number", "email", "code")))
+    asked = _asked()
     reference = read_reference(asked.number)
     problems = _problems(asked, reference)
     if problems or reference is None:
@@ -119,6 +118,17 @@ def take_lookup(desk: FrontDesk, lang: str) -> AnyResponse:
     service.mail_link(desk.counter, reference, normalise_address(asked.email), desk.clock())
     steady(began)
     return redirect(f"/{lang}/t/mailed", SEE_OTHER)
+
+
+def limited_lookup(desk: FrontDesk, lang: str, wait: str) -> Response:
+    """Answers a look-up from a network that sent too many: `wait` says in words when to try again."""
+    words = _("Too many requests come from your network. Nothing is lost: send this one in %(delay)s.", delay=wait)
+    return _again(desk, lang, _asked(), (Problem("number", words),))
+
+
+def _asked() -> Asked:
+    form = request.form
+    return Asked(*(one_line(form.get(name, ""))[:LONGEST_TYPED] for name in ("number", "email", "code")))
 
 
 def _problems(asked: Asked, reference: str | None) -> tuple[Problem, ...]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RequestLimit
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.errors import AbsentError
 from portal.tickets.attachments import LARGEST_FILE, MOST_FILES
-from portal.tickets.contact_web import fill_contact, take_request
+from portal.tickets.contact_web import fill_contact, limited_request, take_request
 from portal.tickets.front_desk import FrontDesk
-from portal.tickets.lookup_web import fill_status, lookup_pages, status_address, take_lookup
+from portal.tickets.lookup_web import fill_status, limited_lookup, lookup_pages, status_address, take_lookup
 from portal.tickets.receipt_finding import link_gate
 from portal.tickets.receipt_web import receipt_pages
 from portal.tickets.uploads_web import upload_pages
 from portal.web.audience import Audience, Gates, open_to
+from portal.web.errors import in_words, seconds_left
 from portal.web.guards import SAFE_METHODS
+from portal.web.languages import request_language
 from portal.web.limits import OPENINGS, REQUESTS
 from portal.web.release import opened_release
 
@@ -45,7 +49,7 @@ def ticket_pages(desk: FrontDesk, limiter: Limiter, gates: Gates) -> Blueprint:
             request.max_form_memory_size = LARGEST_FORM
 
     @pages.post("/<lang>/<path:page>")
-    @limiter.limit(REQUESTS)
+    @limiter.limit(REQUESTS, on_breach=partial(_give_back, desk))
     @open_to(Audience.ANYONE)
     def take(lang: str, page: str) -> AnyResponse:
         release = opened_release().release
@@ -74,3 +78,11 @@ def ticket_pages(desk: FrontDesk, limiter: Limiter, gates: Gates) -> Blueprint:
         return response
 
     return pages
+
+
+def _give_back(desk: FrontDesk, limit: RequestLimit) -> Response | None:
+    """Returns the form that was sent too often, with what was typed into it; None where there is no form."""
+    release, lang, wait = opened_release().release, request_language(), in_words(seconds_left(limit))
+    if request.path == release.slots.get("contact", {}).get(lang):
+        return limited_request(desk, release, lang, wait)
+    return limited_lookup(desk, lang, wait) if request.path == status_address(release, lang) else None
