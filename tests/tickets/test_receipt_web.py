@@ -40,6 +40,23 @@ def test_a_receipt_shows_number_due_time_and_place(client, opened, path):
     assert "C’est à nous de répondre" in page
 
 
+def what_happens_next(page):
+    return page[page.index("gu-ticket__stub") : page.index("</ol>")].replace("\u202f", " ")
+
+
+def test_a_receipt_promises_no_mail_that_the_day_s_limit_withholds_and_tells_nothing_of_it(
+    client, counter, database, clock
+):
+    receipts = []
+    for number in range(service.MAILS_TO_UNKNOWN + 1):
+        opened = service.open_ticket(counter, a_request(submission=f"form-{number}"), clock())
+        page = client.get(f"/fr/t/{opened.ticket.reference}/{opened.code}?new=1").text
+        receipts.append(what_happens_next(page).replace(opened.ticket.reference, ""))
+    assert len(mails(database)) == service.MAILS_TO_UNKNOWN
+    assert len(set(receipts)) == 1
+    assert "sauf si nous y avons déjà écrit plusieurs fois aujourd’hui" in receipts[0]
+
+
 @pytest.mark.parametrize("kind", ["kept", "told"])
 def test_a_receipt_stays_with_its_reader(client, path, kind: str):
     headers = client.get(path).headers
