@@ -1,4 +1,4 @@
-"""What waits for nobody's request: mail that is due, payments that need a look, what may be forgotten.
+"""What waits for nobody's request: mail that is due, payments that need a look, what may be forgotten, what is signed.
 
 It runs in every server process and, where wished, in processes of its own; all share the work, because each mail and
 each payment is taken by one of them at a time.
@@ -28,8 +28,11 @@ from portal.outbox.smtp import SmtpPostman, read_smtp_url
 from portal.payments import service as payments
 from portal.payments.till import Till
 from portal.payments.wiring import opened_till, work
+from portal.proof import service as proof
 from portal.settings import Settings
 from portal.storage import Database
+from portal.tickets.pledges import Pledges
+from portal.tickets.service import Counter
 from portal.web.promises import Promises
 
 LOOK_EVERY = 1.0  # seconds
@@ -102,6 +105,7 @@ def work_until(workshop: Workshop, stopped: threading.Event) -> None:
             work_once(workshop)
             if swept is None or workshop.clock() - swept >= SWEEP_EVERY:
                 sweep(workshop)
+                sign_months(workshop)
                 swept = workshop.clock()
         except PortalError as error:
             log.warning("work_postponed", reason=error.message)
@@ -129,6 +133,17 @@ def sweep(workshop: Workshop) -> int:
         forgotten = outbox.sweep(db, now) + payments.sweep(db, now)
     forgotten += desk.sweep(workshop.database, now)
     return forgotten + accounts.sweep(Doorkeeper(workshop.database, workshop.settings.url), now)
+
+
+def sign_months(workshop: Workshop) -> int:
+    """Signs the months that are over and settled, for the next build; returns how many.
+
+    Raises:
+        ConfigError: the promise file has never been right.
+        StorageError: the database does not answer.
+    """
+    counter = Counter(workshop.database, Pledges(workshop.promises), workshop.settings.secret, workshop.settings.url)
+    return len(proof.sign_due(counter, workshop.settings.var, workshop.clock()))
 
 
 class Hand:

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "Fill the desk with believable requests in three languages, to try it.",
     "customer": "Say who your customers are and what they bought.",
     "payments": "Find lost payments, give money back, see what is wrong.",
+    "proof": "Sign what was kept of the promises each month, show it, check it.",
 }
 HIDDEN = ("watch",)  # commands that other commands start
 FAILED, MISUSED = 1, 2

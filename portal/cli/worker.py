@@ -12,11 +12,13 @@ from portal.cli.place import Place, pass_place
 from portal.clock import utc_now
 from portal.storage import migrate
 from portal.web.logs import write_logs
-from portal.worker import opened_workshop, sweep, work_once, work_until
+from portal.worker import opened_workshop, sign_months, sweep, work_once, work_until
 
 
 @click.command("worker")
-@click.option("--once", is_flag=True, help="Do what is due, forget what may be forgotten, and end.")
+@click.option(
+    "--once", is_flag=True, help="Do what is due, forget what may be forgotten, sign months that are over, and end."
+)
 @pass_place
 def command(place: Place, *, once: bool) -> None:
     """Send mail and look after payments, without serving pages.
@@ -27,7 +29,9 @@ def command(place: Place, *, once: bool) -> None:
     migrate(settings)
     with opened_workshop(settings, utc_now) as workshop:
         if once:
-            click.echo(f"{work_once(workshop)} done, {sweep(workshop)} forgotten")
+            click.echo(
+                f"{work_once(workshop)} done, {sweep(workshop)} forgotten, {sign_months(workshop)} months signed"
+            )
             return
         write_logs()
         stopped = threading.Event()

@@ -1,0 +1,154 @@
+"""`guichet proof`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import click
+
+from portal.cli.place import Place, pass_place
+from portal.clock import utc_now
+from portal.errors import AbsentError
+from portal.proof import ledger, service
+from portal.proof.model import SETTLING, Lengths, Opinions, Row, Statement
+from portal.proof.months import parse_month
+from portal.proof.statistics import share
+from portal.settings import Settings
+from portal.storage import migrate, open_database
+from portal.tickets.model import Lane
+from portal.tickets.pledges import Pledges
+from portal.tickets.service import Counter
+from portal.web.promises import Promises
+
+SOMETHING_WRONG = 1
+_HOUR = 60
+
+
+@click.group("proof")
+def command() -> None:
+    """Sign what was kept of the promises each month, show it, check that nobody altered it."""
+
+
+@command.command("sign")
+@pass_place
+def sign(place: Place) -> None:
+    """Sign every month that is over and settled, and write its file for the next build.
+
+    The worker does so by itself. A month that is signed is never reckoned again.
+    """
+    settings = place.settings()
+    migrate(settings)
+    with opened_counter(settings) as counter:
+        signed = service.sign_due(counter, settings.var, utc_now())
+    for month in signed:
+        click.echo(f"Signed {month}: var/{ledger.FOLDER}/{month}.json")
+    if signed:
+        click.echo("Pages show it after: guichet build")
+    else:
+        click.echo(f"No month to sign: each is signed {SETTLING.days} days after its end")
+
+
+@command.command("show")
+@click.argument("month", required=False)
+@pass_place
+def show(place: Place, month: str | None) -> None:
+    """Show a signed month; without MONTH (2026-10) the last one.
+
+    A month that is not signed yet is shown as it stands now, and says so.
+    """
+    settings = place.settings()
+    migrate(settings)
+    folder = settings.var / ledger.FOLDER
+    if month is None:
+        signed = ledger.read_all(folder)
+        if not signed:
+            raise AbsentError("No month is signed yet", "Name the one to look at, such as: guichet proof show 2026-10")
+        statement = signed[-1].statement
+        click.echo(f"{statement.month}, signed: {signed[-1].digest}")
+    elif (file := ledger.file_of(folder, parse_month(month))).exists():
+        found = ledger.read(file)
+        statement = found.statement
+        click.echo(f"{statement.month}, signed: {found.digest}")
+    else:
+        with opened_counter(settings) as counter:
+            statement = service.preview(counter, parse_month(month))
+        click.echo(f"{statement.month}, not signed: these figures may still change")
+    for line in tell(statement):
+        click.echo(line)
+
+
+@command.command("verify")
+@pass_place
+def verify(place: Place) -> None:
+    """Check every signed month: text, signature, the chain of months, and the files that the build reads.
+
+    Exit code 1 when something is wrong.
+    """
+    settings = place.settings()
+    migrate(settings)
+    with opened_counter(settings) as counter:
+        findings = service.verify(counter, settings.var)
+    for finding in findings:
+        click.echo(f"{finding.month}: {finding.words}")
+    if findings:
+        raise click.exceptions.Exit(SOMETHING_WRONG)
+    signed = ledger.read_all(settings.var / ledger.FOLDER)
+    click.echo(f"{len(signed)} months are as they were signed" if signed else "No month is signed yet")
+    if signed:
+        click.echo(f"{signed[-1].month}  {signed[-1].digest}")
+
+
+@contextmanager
+def opened_counter(settings: Settings) -> Iterator[Counter]:
+    """The requests of a help center; given back afterwards."""
+    database = open_database(settings)
+    try:
+        yield Counter(database, Pledges(Promises(settings.promise_file)), settings.secret, settings.url)
+    finally:
+        database.close()
+
+
+def tell(statement: Statement) -> Iterator[str]:
+    """Yields a record in lines."""
+    for row in statement.rows:
+        lane = " (urgent)" if row.lane is Lane.URGENT else ""
+        yield f"  {row.plan}{lane}: {_row(row, statement.fewest)}"
+        if row.opinions.asked:
+            yield f"    satisfied: {_opinions(row.opinions)}"
+    for breach in statement.breaches:
+        took = (
+            "not answered when the month was settled" if breach.achieved is None else f"took {_length(breach.achieved)}"
+        )
+        yield f"  missed, {breach.plan}: {took}"
+    kept = "too few to say" if statement.kept is None else f"{statement.kept} of {statement.judged}"
+    yield f"  promises kept: {kept}"
+
+
+def _row(row: Row, fewest: int) -> str:
+    if row.elapsed is None:
+        return f"{row.cases} decided, too few to say (under {fewest})"
+    said = [f"{row.cases} decided"]
+    if row.kept is not None:
+        said.append(f"{row.kept} kept ({share(row.kept, row.cases)} %)")
+    if row.counted is not None:
+        said.append(f"counted {_lengths(row.counted)}")
+    return ", ".join([*said, f"elapsed {_lengths(row.elapsed)}"])
+
+
+def _lengths(lengths: Lengths) -> str:
+    return f"{_length(lengths.median)} / {_length(lengths.ninetieth)}"
+
+
+def _length(length: timedelta | None) -> str:
+    if length is None:
+        return "no answer"
+    hours, minutes = divmod(int(length.total_seconds()) // 60, _HOUR)
+    return f"{hours} h {minutes:02}" if hours else f"{minutes} min"
+
+
+def _opinions(opinions: Opinions) -> str:
+    if opinions.satisfied is None:
+        return f"{opinions.answers} answers to {opinions.asked} questions, too few to say"
+    return f"{opinions.satisfied} of {opinions.answers} answers to {opinions.asked} questions"
