@@ -40,6 +40,7 @@ class Release:
         probes: language → questions that must find something before the index may serve.
         files: path inside the release → SHA-256, hexadecimal.
         slot_pages: path of every page that holds a slot, decoded → names of its slots; the server answers those itself.
+        topics: language → location of an article below `/<lang>/` → the part of the menu in which it stands.
         sources: language → hash of what its pages were made of; a build reuses what did not change.
     """
 
@@ -53,6 +54,7 @@ class Release:
     probes: Mapping[str, tuple[str, ...]]
     files: Mapping[str, str]
     slot_pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    topics: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def site(self, lang: str) -> Path:
@@ -115,6 +117,7 @@ def read_release(folder: Path) -> Release:
             probes={lang: tuple(questions) for lang, questions in manifest["probes"].items()},
             files=manifest["files"],
             slot_pages={path: tuple(names) for path, names in routes.get("slot_pages", {}).items()},
+            topics=routes.get("topics", {}),
             sources=manifest.get("sources", {}),
         )
     except (KeyError, TypeError, AttributeError) as error:

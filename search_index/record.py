@@ -81,9 +81,7 @@ class Record:
         query = parse(typed, self._analysis)
         with self._turn:
             leads = [self._stored(group.lead)[0] for group in self.find(query, limit, correct=True).groups]
-        return tuple({lead.title: Named(lead.title, lead.title, lead.location) for lead in reversed(leads)}.values())[
-            ::-1
-        ]
+        return tuple(Named(lead.title, lead.title, lead.location) for lead in leads)
 
     def related(self, article: str, limit: int) -> tuple[str, ...]:
         """See `Road`."""

@@ -71,6 +71,7 @@ def make_release(
     probes: Mapping[str, Sequence[str]] = PROBES,
     redirects: Mapping[str, str] | None = None,
     more_files: Mapping[str, str | bytes] | None = None,
+    topics: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Path:
     """Write a release and return its folder; nothing makes it current."""
     folder = releases_folder(var) / build
@@ -97,6 +98,7 @@ def make_release(
             },
             "articles": versions,
             "redirects": dict(redirects if redirects is not None else {"/fr/vieux/": "/fr/factures/"}),
+            "topics": dict(topics or {}),
         },
     )
     write_manifest(folder, build, probes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Container
 
 from search_index.search import MAX_QUERY_CHARS, Answer, Searcher
 
@@ -11,7 +12,7 @@ MOST_ARTICLES = 50
 USUAL_ARTICLES = 10
 ANSWERS_KEPT = 1024
 
-Key = tuple[str, str, str, int, bool]
+Key = tuple[str, str, str, int, bool, str]
 
 
 class Answers:
@@ -26,7 +27,17 @@ class Answers:
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def ask(self, searcher: Searcher, build: str, query: str, limit: int, *, correct: bool = True) -> Answer:
+    def ask(
+        self,
+        searcher: Searcher,
+        build: str,
+        query: str,
+        limit: int,
+        *,
+        correct: bool = True,
+        topic: str = "",
+        among: Container[str] | None = None,
+    ) -> Answer:
         """Returns what the index of one release says.
 
         Args:
@@ -35,15 +46,17 @@ class Answers:
             query: whatever a visitor typed.
             limit: articles at most, 1 to `MOST_ARTICLES`.
             correct: whether misspelt words are replaced.
+            topic: name of what `among` holds; empty when that is None.
+            among: locations of the articles that may answer.
         """
         query = query[:MAX_QUERY_CHARS]
-        key = (build, searcher.lang, query, limit, correct)
+        key = (build, searcher.lang, query, limit, correct, topic)
         with self._lock:
             known = self._answers.get(key)
             if known is not None:
                 self._answers.move_to_end(key)
                 return known
-        answer = searcher.search(query, limit, correct=correct)
+        answer = searcher.search(query, limit, correct=correct, among=among)
         with self._lock:
             self._answers[key] = answer
             while len(self._answers) > self._kept:

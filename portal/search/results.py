@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
+from babel.core import Locale, UnknownLocaleError
 from markupsafe import Markup, escape
 
+from portal.search.elsewhere import Elsewhere
 from search_index.search import Answer, Hit
 
 
@@ -33,12 +35,92 @@ class Result:
     sections: tuple[Found, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A topic to narrow the results down to; all of them when it has no name.
+
+    Attributes:
+        name: as the menu says.
+        articles: how many stand in it.
+        address: of the same question, asked in it.
+    """
+
+    name: str
+    articles: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewherePage:
+    """What another language answers.
+
+    Attributes:
+        lang: its code.
+        language: its name, in the reader's language.
+        results: its best articles; each with the path of the same article in the reader's language, or None.
+    """
+
+    lang: str
+    language: str
+    results: tuple[tuple[Result, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """What the results page says.
+
+    Attributes:
+        answer: of the index.
+        results: what is shown of it.
+        total: articles found, shown or not.
+        topic: the one that was looked in; empty for all.
+        topics: to choose from; none where there is nothing to choose.
+        is_exact: the reader wanted nothing corrected.
+        original: address that corrects nothing.
+        more: address that shows more articles; None when all are shown.
+        elsewhere: what another language answers; None where the reader's own is good.
+    """
+
+    answer: Answer
+    results: tuple[Result, ...]
+    total: int
+    topic: str
+    topics: tuple[Choice, ...]
+    is_exact: bool
+    original: str
+    more: str | None
+    elsewhere: ElsewherePage | None
+
+
 def results_of(answer: Answer, lang: str) -> tuple[Result, ...]:
-    """Returns the articles of an answer in the language `lang`, best first."""
-    return tuple(
-        Result(_found(article, lang), tuple(_found(section, lang) for section in sections))
-        for article, *sections in answer.items
-    )
+    """Returns the articles of an answer in the language `lang`, best first.
+
+    What is shown first of an article is what answers: its own lines only where they hold a word of the question, or
+    where no section does.
+    """
+    return tuple(_result(item, lang) for item in answer.items)
+
+
+def results_elsewhere(found: Elsewhere, lang: str) -> ElsewherePage:
+    """Returns what another language answers, for readers of `lang`."""
+    here = [f"/{lang}/{location}" if location is not None else None for location in found.here]
+    results = tuple(zip(results_of(found.answer, found.lang), here, strict=True))
+    return ElsewherePage(found.lang, language_name(found.lang, lang), results)
+
+
+def language_name(code: str, lang: str) -> str:
+    """Returns the name of a language as it stands inside a sentence in the language `lang`; its code when unknown."""
+    try:
+        return Locale.parse(code).get_language_name(lang) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def _result(item: tuple[Hit, ...], lang: str) -> Result:
+    article, *sections = item
+    if sections and "<mark>" not in article.text:
+        article = replace(article, text="")
+    return Result(_found(article, lang), tuple(_found(section, lang) for section in sections))
 
 
 def _found(hit: Hit, lang: str) -> Found:

@@ -123,3 +123,79 @@ def test_a_language_that_the_site_does_not_have_has_no_search_page(client):
 )
 def test_only_marks_remain_html(html: str, kept: str):
     assert only_marks(html) == kept
+
+
+def test_sections_take_the_place_of_lines_that_hold_no_word(client):
+    page = search(client, q="férié")
+    assert '<a href="/fr/guides/plages/#jours-fériés">' in page
+    assert "Une plage horaire dit" not in page
+
+
+TOPICS = {"fr": {"n1/": "Domaines", "n2/": "Domaines", "n3/": "Courrier & mails"}}
+
+
+@pytest.fixture
+def by_topic(settings, make_app, clock):
+    """A reader of a help center whose menu has parts."""
+    written = [article("fr", f"n{n}", f"Domaine {n}", {"": "Un nom de domaine."}) for n in range(12)]
+    make_release(settings.var, "topics", articles=dict(ARTICLES) | {"fr": written}, probes={}, topics=TOPICS)
+    make_current(settings.var, "topics")
+    return reader(make_app(settings, clock=clock))
+
+
+def choices(page: str) -> list[tuple[str, str, bool]]:
+    """Name, count and whether it is the one chosen."""
+    links = re.findall(r'<a class="gu-topics__link" href="[^"]*"( aria-current="true")?>(.*?) <span[^>]*>(\d+)<', page)
+    return [(Markup(name).unescape(), count, bool(current)) for current, name, count in links]
+
+
+def test_results_can_be_narrowed_down_by_topic(by_topic):
+    page = search(by_topic, q="domaine")
+    assert choices(page) == [
+        ("Tous les sujets", "12", True),
+        ("Domaines", "2", False),
+        ("Courrier & mails", "1", False),
+    ]
+    assert "Les 10 meilleurs des 12 articles trouvés" in page
+    link = re.search(r'href="(\?[^"]*)">Domaines', page)
+    assert link
+    narrow = by_topic.get("/fr/recherche/" + Markup(link[1]).unescape()).text
+    assert sorted(re.findall(r'<h3 class="gu-result__title"><a href="([^"]*)"', narrow)) == ["/fr/n1/", "/fr/n2/"]
+    assert choices(narrow)[1] == ("Domaines", "2", True)
+    assert "2 articles trouvés" in narrow
+
+
+def test_a_topic_that_does_not_exist_narrows_nothing(by_topic):
+    page = search(by_topic, q="domaine", topic="<b>")
+    assert choices(page) == choices(search(by_topic, q="domaine"))
+    assert "<b>" not in page
+
+
+def test_a_topic_in_which_nothing_stands_is_no_unanswered_question(by_topic, settings):
+    import sqlite3
+
+    search(by_topic, q="xyzzyx", topic="Domaines")
+    search(by_topic, q="domaine 7", topic="Courrier & mails")
+    with sqlite3.connect(settings.var / "portal.sqlite") as db:
+        assert db.execute("select count(*) from search_questions").fetchall() == [(0,)]
+
+
+def test_without_topics_there_is_nothing_to_choose(client):
+    assert choices(search(client, q="plage")) == []
+
+
+def test_an_answer_in_another_language_is_shown_in_it(client):
+    page = search(client, q="opening hours", exact="1")
+    assert "Aucun article en français ne répond" in page
+    assert "Trouvé en anglais" in page
+    assert '<a href="/en/guides/plages/" hreflang="en" lang="en"><mark>Opening</mark> <mark>hours</mark></a>' in page
+    assert '<a class="gu-elsewhere__here" href="/fr/guides/plages/" hreflang="fr">à lire en français</a>' in page
+
+
+def test_a_phrase_that_nowhere_stands_word_for_word_is_said(client):
+    assert "exactement ces mots" in search(client, q='"horaire plage"')
+    assert "exactement ces mots" not in search(client, q='"plage horaire"')
+
+
+def test_what_is_searched_as_it_is_written_is_said(client):
+    assert "Cherché tel quel" in search(client, q="plage", exact="1")

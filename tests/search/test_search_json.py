@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
+from search_index.pages import Article
 from tests.conftest import reader
+from tests.hand_made import ARTICLES, article, make_current, make_release
 
 
 def ask(client, **query):
@@ -16,7 +18,7 @@ def ask(client, **query):
 
 def test_the_answer_has_the_shape_that_the_dialog_expects(client):
     answer = ask(client, q="plage", lang="fr").json
-    assert list(answer) == ["build", "query", "corrected", "items"]
+    assert list(answer) == ["build", "query", "corrected", "quoted", "items", "elsewhere"]
     assert (answer["build"], answer["query"], answer["corrected"]) == ("first", "plage", None)
     first = answer["items"][0]
     assert [hit["location"] for hit in first] == ["guides/plages/", "guides/plages/#jours-fériés"]
@@ -82,3 +84,92 @@ def test_whatever_is_typed_is_answered(app, words: str, lang: str, limit: str):
     answer = ask(reader(app), q=words, lang=lang, limit=limit)
     assert answer.status_code == 200
     assert len(answer.json["query"]) <= 200
+
+
+def titles(answer) -> list[str]:
+    return [item[0]["title"].replace("<mark>", "").replace("</mark>", "") for item in answer.json["items"]]
+
+
+def test_what_is_corrected_can_be_searched_as_it_is_written(client):
+    answer = ask(client, q="facutre", lang="fr", exact="1").json
+    assert (answer["corrected"], answer["items"]) == (None, [])
+
+
+def test_a_phrase_that_nowhere_stands_word_for_word_is_said(client):
+    assert ask(client, q='"plage horaire"', lang="fr").json["quoted"] is True
+    assert ask(client, q='"horaire plage"', lang="fr").json["quoted"] is False
+
+
+def made(name: str, title: str, sections: dict[str, str], lang: str = "fr") -> Article:
+    return article(lang, name, title, sections)
+
+
+@pytest.fixture
+def typed(settings, make_app, clock):
+    """A reader of a help center whose articles all speak of bills."""
+    pages = [
+        made("payer", "Payer", {"": "Payer une facture, une autre facture, encore une facture, toujours une facture."}),
+        made("comptes", "Vos comptes", {"": "Une facture.", "Facture perdue : que faire ?": "Demandez-la."}),
+        made("factures", "Factures et avoirs", {"": "Ce sont des papiers."}),
+    ]
+    make_release(settings.var, "typed", articles=dict(ARTICLES) | {"fr": pages}, probes={})
+    make_current(settings.var, "typed")
+    return reader(make_app(settings, clock=clock))
+
+
+def test_while_typing_titles_and_questions_that_go_on_come_first(typed):
+    found = ask(typed, q="fact", lang="fr", typing="1")
+    assert titles(found)[:2] == ["Factures et avoirs", "Vos comptes"]
+    question = found.json["items"][1]
+    assert [hit["location"] for hit in question][:2] == ["comptes/", "comptes/#facture-perdue-:-que-faire-?"]
+    assert question[1]["score"] >= question[0]["score"], "or the dialog would fold it away"
+
+
+def test_a_question_that_was_asked_keeps_the_order_of_the_index(typed):
+    asked, typing = (ask(typed, q="payer facture", lang="fr", typing=value) for value in ("", "1"))
+    assert titles(asked) == titles(typing)
+    assert titles(asked)[0] == "Payer"
+
+
+def test_what_is_typed_gives_each_article_once_and_no_more_than_asked(typed):
+    locations = [item[0]["location"] for item in ask(typed, q="fact", lang="fr", typing="1", limit="2").json["items"]]
+    assert len(locations) == len(set(locations)) == 2
+
+
+ASKED_IN_ANOTHER = [
+    ("nothing here", "fr", "opening hours", "en"),
+    ("a word in common", "en", "retrouver ma facture", "fr"),
+    ("the best of two", "es", "server tells webhook", "en"),
+    ("good here", "fr", "facture", None),
+    ("misspelt here", "fr", "facutre", None),
+    ("a word that both have", "fr", "webhook", None),
+    ("nowhere", "fr", "xyzzyx", None),
+    ("empty", "fr", "", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("lang", "question", "other"), [case[1:] for case in ASKED_IN_ANOTHER], ids=[case[0] for case in ASKED_IN_ANOTHER]
+)
+def test_an_answer_that_stands_in_another_language_only_is_shown(client, lang, question, other):
+    elsewhere = ask(client, q=question, lang=lang).json["elsewhere"]
+    assert (elsewhere and elsewhere["lang"]) == other
+
+
+def test_an_answer_in_another_language_names_it_and_its_translation(client):
+    elsewhere = ask(client, q="opening hours", lang="fr").json["elsewhere"]
+    assert elsewhere["language"] == "anglais"
+    assert elsewhere["items"][0][0]["location"] == "guides/plages/"
+    assert elsewhere["here"][0] == "guides/plages/"
+
+
+def test_an_article_without_a_translation_says_so(client):
+    assert ask(client, q="opening hours", lang="es").json["elsewhere"]["here"][0] is None
+
+
+def test_the_other_languages_are_not_asked_when_our_own_answers(client, app, monkeypatch):
+    from portal.app import keeper_of
+
+    other = keeper_of(app).current.searchers["en"]
+    monkeypatch.setattr(other, "search", lambda *_a, **_k: pytest.fail("asked for nothing"))
+    assert ask(client, q="facture", lang="fr").json["items"]

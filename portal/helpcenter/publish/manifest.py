@@ -51,8 +51,18 @@ def write_routes(
                 name: {lang: page.location for lang, page in versions.items()} for name, versions in articles.items()
             },
             "redirects": redirects,
+            "topics": _topics(articles),
         },
     )
+
+
+def _topics(articles: Mapping[str, Mapping[str, Page]]) -> dict[str, dict[str, str]]:
+    topics: dict[str, dict[str, str]] = {}
+    for versions in articles.values():
+        for lang, page in versions.items():
+            if page.topic and page.is_searchable:
+                topics.setdefault(lang, {})[page.location] = page.topic
+    return topics
 
 
 def write_manifest(folder: Path, facts: Facts) -> int:

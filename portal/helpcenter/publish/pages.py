@@ -35,6 +35,7 @@ class Page:
         related: ids the writer named.
         updated: day of the last update that the writer named.
         is_searchable: whether search engines, ours and others, may show it.
+        topic: the part of the menu in which it stands; empty for none.
     """
 
     lang: str
@@ -49,6 +50,7 @@ class Page:
     related: tuple[str, ...]
     updated: date | None
     is_searchable: bool
+    topic: str = ""
 
     @property
     def path(self) -> str:
@@ -95,6 +97,7 @@ def read_page(lang: str, file: str, text: str) -> Page | None:
         related=_read_ids(related.attributes["data-guichet-related"]) if related else (),
         updated=_read_day(updated.attributes.get("datetime", "")) if updated else None,
         is_searchable=meta.get("guichet-search") != "exclude",
+        topic=meta.get("guichet-topic", ""),
     )
 
 

@@ -35,20 +35,25 @@ CASES = [
             "synonyms": "relève",
             "aliases": "vieux/",
             "former-title": "Lire ses messages",
+            "topic": "Guides",
             "boost": "2",
         },
     ),
     (
         "nothing said",
         "fr/guides/sans-rien/index.html",
-        {"id": "guides/sans-rien", "kind": "article", "source": "guides/sans-rien.md"},
+        {"id": "guides/sans-rien", "kind": "article", "source": "guides/sans-rien.md", "topic": "Guides"},
     ),
     (
         "kept out of search",
         "fr/guides/a/un/index.html",
-        {"id": "guides/a/un", "kind": "article", "source": "guides/a/un.md", "search": "exclude"},
+        {"id": "guides/a/un", "kind": "article", "source": "guides/a/un.md", "search": "exclude", "topic": "Guides"},
     ),
-    ("a section", "fr/guides/index.html", {"id": "guides/index", "kind": "section", "source": "guides/index.md"}),
+    (
+        "a section",
+        "fr/guides/index.html",
+        {"id": "guides/index", "kind": "section", "source": "guides/index.md", "topic": "Guides"},
+    ),
     ("the home", "fr/index.html", {"id": "index", "kind": "home", "source": "index.md"}),
     ("the shell", "fr/404.html", {}),
 ]

@@ -1,0 +1,48 @@
+"""While somebody types, the titles and questions that go on from their words come first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from search_index.search import Answer, Hit, Named
+
+MOST_NAMED = 3  # the rest of the list is the index's own order
+SHORTEST_TYPED = 2  # letters: one begins half of all titles
+
+
+def titles_first(answer: Answer, named: Sequence[Named], limit: int) -> Answer:
+    """Returns the answer with the articles that `named` leads to at its head, each once, a question above its article's
+    other sections.
+
+    An article that writers settled for the question keeps its place.
+
+    Args:
+        answer: of the index.
+        named: titles and questions that go on from what was typed, best first.
+        limit: articles at most.
+    """
+    if answer.is_settled or len(answer.query) < SHORTEST_TYPED:
+        return answer
+    groups = {item[0].location: item for item in answer.items}
+    first: dict[str, tuple[Hit, ...]] = {}
+    for one in named[:MOST_NAMED]:
+        location = one.location.partition("#")[0]
+        if location not in first:
+            first[location] = _led_by(one, groups.pop(location, (_plain(location, one.title),)))
+    return replace(answer, items=(*first.values(), *groups.values())[:limit])
+
+
+def _led_by(named: Named, item: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    article, *sections = item
+    if "#" not in named.location:
+        return item
+    known = next((hit for hit in sections if hit.location == named.location), _plain(named.location, named.name))
+    # It must not score below its article, whose own lines would be shown in its place.
+    best = max(hit.score for hit in item)
+    return (article, replace(known, score=best), *(hit for hit in sections if hit.location != named.location))
+
+
+def _plain(location: str, title: str) -> Hit:
+    return Hit(location, escape(title), "", 0.0, {})
