@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, redirect, request, send_file
 from flask_limiter import Limiter
 from werkzeug.wrappers import Response as AnyResponse
@@ -77,9 +79,7 @@ def _lists(pages: Blueprint, desk: AgentsDesk) -> None:
             rows = list_rows(desk.counter, service.listed(desk.database, SHELVES[show]), lang, now)
             title = _("Waiting for the customer") if show == "waiting" else _("Solved lately")
         else:
-            show = ""
-            rows = queue_rows(desk.counter, tickets.queue(desk.counter), lang, now)
-            title = _("Queue")
+            return _queue_page(desk, lang, now)
         return desk_page(desk, "queue.html", title, rows=rows, show=show)
 
     @pages.get("/find")
@@ -92,6 +92,28 @@ def _lists(pages: Blueprint, desk: AgentsDesk) -> None:
                 if ticket_store.by_reference(db, reference) is not None:
                     return redirect(f"/desk/tickets/{reference}", SEE_OTHER)
         return desk_page(desk, "not-found.html", _("No request has this number"), 404, typed=typed[:40])
+
+
+def _queue_page(desk: AgentsDesk, lang: str, now: datetime) -> Response:
+    total = tickets.queue_length(desk.counter)
+    last = max(-(-total // tickets.QUEUE_PAGE), 1)
+    asked = request.args.get("page", "")
+    # A page that the queue no longer has, or never had, is its last or its first.
+    number = min(int(asked), last) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_FIGURE else 1
+    number = max(number, 1)
+    skipped = (number - 1) * tickets.QUEUE_PAGE
+    rows = queue_rows(desk.counter, tickets.queue(desk.counter, skipped), lang, now)
+    return desk_page(
+        desk,
+        "queue.html",
+        _("Queue"),
+        rows=rows,
+        show="",
+        total=total,
+        first=skipped + 1,
+        before=number - 1,
+        after=number + 1 if number < last else 0,
+    )
 
 
 def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:

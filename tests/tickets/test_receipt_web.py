@@ -41,7 +41,7 @@ def test_a_receipt_shows_number_due_time_and_place(client, opened, path):
 
 
 def what_happens_next(page):
-    return page[page.index("gu-ticket__stub") : page.index("</ol>")].replace("\u202f", " ")
+    return page[page.index("gu-ticket__stub") : page.index("</ol>")]
 
 
 def test_a_receipt_promises_no_mail_that_the_day_s_limit_withholds_and_tells_nothing_of_it(
