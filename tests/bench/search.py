@@ -1,208 +1,217 @@
-"""Search on a real help center: this project, Whoosh as it comes, SQLite FTS5; one run, the same queries."""
+"""Search on a real help center: this project and what readers could be given instead, in one run, the same questions.
+
+Each engine builds in one process and answers in another. They take turns, a few questions each, so that whatever else
+the machine does weighs on all alike. Those that do not install here are named and left out.
+"""
 
 from __future__ import annotations
 
-import resource
-import sqlite3
+import json
+import os
+import platform
+import shutil
 import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from whoosh.fields import ID, TEXT, Schema
-from whoosh.index import create_in
-from whoosh.lang.snowball.french import FrenchStemmer
-from whoosh.qparser import MultifieldParser, OrGroup
-
-from search_index.build import build_index
-from search_index.pages import Article
-from search_index.search import open_searcher
 from tests.bench.handbook import Question, load_articles, load_questions
+from tests.bench.search_hosts import Candidate, Host, HostError, candidates, start
+from tests.bench.search_memory import memory_curve
+from tests.bench.search_table import percentiles, ratio, table
 
 SCRATCH = Path("build") / "bench"  # git ignores it
-TEN = 10
-TIMED = 400
 KINDS = ("excerpt", "title", "title_typo", "keywords")
+TIMED_KINDS = ("short", "short_typo", "keywords", "excerpt", "prefix")
+TURN = 20  # questions before the next engine's turn
+ROUNDS = 4  # each question is timed so often, and its best time counts: the machine has other things to do
+STARTS = 3
+LONGEST_MS = 40_000.0  # that an engine is timed on a kind of question: slow ones are asked once, not four times
+SLOW_MS, VERY_SLOW_MS = 30.0, 150.0  # an engine this slow is timed, one this slow also ranked, on fewer questions
 
-Ask = Callable[[str], Sequence[str]]
+Figures = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """An engine under measure: how it answers, what its index cost."""
+class Effort:
+    """How much to ask.
 
-    name: str
-    ask: Ask
-    build_seconds: float
-    index_bytes: int
+    Attributes:
+        articles: every how many-th article is indexed.
+        ranked: questions of each kind that are ranked.
+        timed: questions of each kind that are timed.
+        few: instead of either, for slow engines.
+    """
+
+    articles: int
+    ranked: int
+    timed: int
+    few: int
 
 
-def main(corpus: Path) -> None:
-    """Print one table of quality and one of time."""
+WHOLE = Effort(articles=1, ranked=500, timed=400, few=100)
+QUICK = Effort(articles=4, ranked=100, timed=100, few=30)
+
+
+def main(corpus: Path, options: Sequence[str] = ()) -> None:
+    """Measures every engine at hand and prints one table, as Markdown."""
+    parser = ArgumentParser(prog="search", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a quarter of the articles, a fifth of the questions")
+    parser.add_argument("--no-peers", action="store_true", help="only engines that need no other package")
+    parser.add_argument("--memory", action="store_true", help="memory at a quarter to four times the articles, instead")
+    parser.add_argument("--again", action="store_true", help="print the table of the last run again")
+    parser.add_argument("--french", action="store_true", help="print the table in French")
+    chosen = parser.parse_args(options)
+    kept = SCRATCH / "figures.json"
+    if chosen.again:
+        _print(json.loads(kept.read_text(encoding="utf-8")), french=chosen.french)
+        return
     articles = load_articles(corpus, SCRATCH)
     questions = load_questions(corpus, articles)
+    effort = QUICK if chosen.quick else WHOLE
+    articles = articles[:: effort.articles]
+    here = {article.location for article in articles}
+    questions = [question for question in questions if not question.expected or question.expected in here]
     sections = sum(len(article.sections) for article in articles)
-    _say(f"{len(articles)} articles, {sections} sections, {len(questions)} questions\n")
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        engines = [
-            _ours(articles, folder / "ours"),
-            _whoosh(articles, folder / "whoosh"),
-            _fts5(articles, folder / "fts5"),
-        ]
-        _quality(engines, questions)
-        _speed(engines, questions)
-        _keystrokes(folder / "ours", questions)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    _say(f"peak memory of this process, every engine in it: {peak} MB")
+    _say(f"{len(articles)} articles, {sections} sections; {conditions()}")
+    if chosen.memory:
+        memory_curve(articles, questions, SCRATCH)
+        return
+    work = SCRATCH / "engines"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    rows = SCRATCH / "articles.jsonl"
+    rows.write_text("".join(json.dumps(asdict(article)) + "\n" for article in articles), encoding="utf-8")
+    engines = [each for each in candidates(SCRATCH, work, peers=not chosen.no_peers) if not _is_absent(each)]
+    figures = _built(engines, rows)
+    _ask([each for each in engines if each.name in figures], figures, questions, effort)
+    kept.write_text(json.dumps(figures), encoding="utf-8")
+    _print(figures, french=chosen.french)
+    _say(f"\nat the end: {conditions()}")
 
 
-def _ours(articles: list[Article], folder: Path) -> Engine:
-    start = time.perf_counter()
-    build_index(articles, folder, "fr")
-    seconds = time.perf_counter() - start
-    start = time.perf_counter()
-    searcher = open_searcher(folder)
-    searcher.search("première question")
-    _say(f"from opening the index to its first answer: {time.perf_counter() - start:.2f} s")
-    return Engine(
-        "guichet",
-        lambda query: [item[0].location for item in searcher.search(query, TEN).items],
-        seconds,
-        _size(folder),
+def conditions() -> str:
+    """Returns on what kind of machine this runs, and what else it does."""
+    return f"Python {platform.python_version()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
+
+
+def _is_absent(candidate: Candidate) -> bool:
+    if candidate.absent:
+        _say(f"{candidate.name}: left out, {candidate.absent}")
+    return bool(candidate.absent)
+
+
+def _built(engines: Sequence[Candidate], rows: Path) -> dict[str, Figures]:
+    figures: dict[str, Figures] = {}
+    for candidate in engines:
+        try:
+            with Host(candidate) as host:
+                figures[candidate.name] = host.do("build", articles=str(rows.resolve()))
+            starts = [start(candidate, "première question") for _ in range(STARTS)]
+        except HostError as error:
+            figures.pop(candidate.name, None)
+            _say(f"{candidate.name}: left out, {error}")
+            continue
+        figures[candidate.name] |= {"start_s": min(seconds for seconds, _ in starts), "own": starts[0][1]}
+        _say(f"{candidate.name}: built")
+    return figures
+
+
+def _ask(
+    engines: Sequence[Candidate], figures: dict[str, Figures], questions: Sequence[Question], effort: Effort
+) -> None:
+    with ExitStack() as stack:
+        hosts = [stack.enter_context(Host(candidate)) for candidate in engines]
+        for host in hosts:
+            host.do("open")
+            figures[host.name] |= {"ranks": {}, "times": {}, "asked": 0, "empty": 0}
+        for kind in dict.fromkeys((*KINDS, *TIMED_KINDS)):
+            of_kind = [question for question in questions if question.kind == kind]
+            paces = {host.name: _pace(host, of_kind) for host in hosts}
+            if kind in KINDS:
+                for host in hosts:
+                    most = effort.few if paces[host.name] > VERY_SLOW_MS else effort.ranked
+                    _rank(host, kind, spread(of_kind, most), figures[host.name])
+            if kind in TIMED_KINDS:
+                _time(hosts, spread(of_kind, effort.timed), paces, effort.few, figures)
+            _say(f"asked: {kind}")
+        for host in hosts:
+            first = figures[host.name].pop("own")
+            now = host.do("facts")
+            # What a first answer downloads is seen in a fresh process; what answers weigh, in one that gave many.
+            figures[host.name] |= now | ({"each_kb": first.get("each_kb")} if host.name == "Pagefind" else {})
+
+
+def _pace(host: Host, questions: Sequence[Question]) -> float:
+    order = "suggest" if questions[0].kind == "prefix" else "ask"
+    return statistics.fmean(host.do(order, queries=[each.query for each in spread(questions, 10)])["ms"])
+
+
+def _rank(host: Host, kind: str, questions: Sequence[Question], figures: Figures) -> None:
+    found = host.do("ask", queries=[question.query for question in questions])["found"]
+    ranks = [
+        1 / (locations.index(question.expected) + 1) if question.expected in locations else 0.0
+        for question, locations in zip(questions, found, strict=True)
+    ]
+    figures["asked"] += len(found)
+    figures["empty"] += sum(not locations for locations in found)
+    figures[kind] = statistics.fmean(ranks)
+    if kind == "excerpt":
+        for name, wanted in (("verbatim", True), ("reworded", False)):
+            own = [rank for rank, question in zip(ranks, questions, strict=True) if question.verbatim is wanted]
+            figures[name] = statistics.fmean(own) if own else None
+
+
+def _time(
+    hosts: Sequence[Host],
+    questions: Sequence[Question],
+    paces: Mapping[str, float],
+    few: int,
+    figures: dict[str, Figures],
+) -> None:
+    kind = questions[0].kind
+    order = "suggest" if kind == "prefix" else "ask"
+    own = {name: spread(questions, few) if pace > SLOW_MS else list(questions) for name, pace in paces.items()}
+    rounds = {name: max(1, min(ROUNDS, LONGEST_MS // (pace * len(own[name])))) for name, pace in paces.items()}
+    for number in range(ROUNDS):
+        for begun in range(0, len(questions), TURN):
+            for host in hosts:
+                queries = [question.query for question in own[host.name][begun : begun + TURN]]
+                if not queries or number >= rounds[host.name]:
+                    continue
+                best = figures[host.name]["times"].setdefault(kind, {})
+                for query, taken in zip(queries, host.do(order, queries=queries)["ms"], strict=True):
+                    best[query] = min(taken, best.get(query, taken))
+
+
+def spread(questions: Sequence[Question], most: int) -> list[Question]:
+    """Returns at most `most` questions, evenly spaced."""
+    if len(questions) <= most:
+        return list(questions)
+    return [questions[place * len(questions) // most] for place in range(most)]
+
+
+def _print(figures: Mapping[str, Figures], *, french: bool) -> None:
+    _say(f"\n{table(figures, french=french)}\n")
+    ours = figures.get("Guichet")
+    if ours is None:
+        return
+    for name, theirs in figures.items():
+        if name != "Guichet":
+            shares = {kind: ratio(ours, theirs, kind) for kind in TIMED_KINDS}
+            told = (f"{kind} {' / '.join(f'{each:.1f}' for each in found)}" for kind, found in shares.items() if found)
+            _say(f"{name}'s time in ours, p50 / p95 / p99: {'; '.join(told)}")
+    if "Whoosh" in figures:
+        share = ours["build_cpu_s"] / figures["Whoosh"]["build_cpu_s"]
+        _say(f"building: {share:.2f} of Whoosh's processor time")
+    keystroke = percentiles(list(ours["times"]["prefix"].values()))
+    _say(
+        f"a keystroke: {' / '.join(f'{each:.2f}' for each in keystroke)} ms; {ours['own_mb']:.0f} MB of memory unshared"
     )
-
-
-def _whoosh(articles: list[Article], folder: Path) -> Engine:
-    """Whoosh with its own French stemming, parser, ranking and highlights."""
-    from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer, StemFilter, StopFilter
-    from whoosh.support.charset import accent_map
-
-    chain = RegexTokenizer() | LowercaseFilter() | StopFilter(lang="fr") | StemFilter(stemfn=FrenchStemmer().stem)
-    text = TEXT(analyzer=chain | CharsetFilter(accent_map), stored=True)
-    folder.mkdir()
-    start = time.perf_counter()
-    index = create_in(folder, Schema(location=ID(stored=True), title=text, heading=text, body=text))
-    writer = index.writer(limitmb=256)
-    for article in articles:
-        for section in article.sections:
-            writer.add_document(
-                location=article.location, title=article.title, heading=section.title, body=section.text
-            )
-    writer.commit()
-    seconds = time.perf_counter() - start
-    searcher = index.searcher()
-    parser = MultifieldParser(
-        ["title", "heading", "body"], index.schema, fieldboosts={"title": 3.0, "heading": 2.0}, group=OrGroup
-    )
-
-    def ask(query: str) -> list[str]:
-        # A visitor's words alone: its query language would only make it slower.
-        words = " ".join(word for word in query.replace("’", " ").split() if word.isalnum())
-        results = searcher.search(parser.parse(words), limit=TEN * 3)
-        found: list[str] = []
-        for hit in results:
-            if hit["location"] not in found and len(found) < TEN:
-                found.append(hit["location"])
-                hit.highlights("body")
-        return found
-
-    return Engine("whoosh as it comes", ask, seconds, _size(folder))
-
-
-def _fts5(articles: list[Article], folder: Path) -> Engine:
-    folder.mkdir()
-    database = sqlite3.connect(folder / "index.sqlite")
-    start = time.perf_counter()
-    database.execute(
-        "CREATE VIRTUAL TABLE pages USING fts5(location UNINDEXED, title, headings, body,"
-        " tokenize = 'unicode61 remove_diacritics 2')"
-    )
-    database.executemany(
-        "INSERT INTO pages VALUES (?, ?, ?, ?)",
-        (
-            (
-                article.location,
-                article.title,
-                " ".join(section.title for section in article.sections),
-                " ".join(section.text for section in article.sections),
-            )
-            for article in articles
-        ),
-    )
-    database.commit()
-    seconds = time.perf_counter() - start
-
-    def ask(query: str) -> list[str]:
-        words = ["".join(sign for sign in word if sign.isalnum()) for word in query.replace("’", " ").split()]
-        match = " OR ".join(f'"{word}"' for word in words if word)
-        if not match:
-            return []
-        rows = database.execute(
-            "SELECT location, snippet(pages, 3, '<mark>', '</mark>', '…', 30) FROM pages WHERE pages MATCH ?"
-            " ORDER BY bm25(pages, 0, 3, 2, 1) LIMIT ?",
-            (match, TEN),
-        )
-        return [location for location, _ in rows]
-
-    return Engine("sqlite fts5", ask, seconds, _size(folder))
-
-
-def _quality(engines: list[Engine], questions: list[Question]) -> None:
-    _say(f"\n{'MRR@10':<20}" + "".join(f"{kind:>12}" for kind in KINDS) + f"{'empty':>8}{'build s':>9}{'MB':>7}")
-    for engine in engines:
-        scores, empty = [], 0
-        for kind in KINDS:
-            ranks = []
-            for question in questions:
-                if question.kind == kind:
-                    found = list(engine.ask(question.query))
-                    empty += not found
-                    ranks.append(1 / (found.index(question.expected) + 1) if question.expected in found else 0.0)
-            scores.append(statistics.fmean(ranks))
-        figures = "".join(f"{score:>12.3f}" for score in scores)
-        _say(f"{engine.name:<20}{figures}{empty:>8}{engine.build_seconds:>9.1f}{engine.index_bytes / 1e6:>7.1f}")
-
-
-def _speed(engines: list[Engine], questions: list[Question]) -> None:
-    asked = [question.query for question in questions if question.kind == "short"][:TIMED]
-    _say(f"\n{'ms, ten snippets':<20}{'p50':>8}{'p95':>8}{'p99':>8}{'ratio of p50':>14}")
-    ours = 0.0
-    for engine in engines:
-        times = _times(engine.ask, asked)
-        p50, p95, p99 = _percentiles(times)
-        ours = ours or p50
-        _say(f"{engine.name:<20}{p50:>8.2f}{p95:>8.2f}{p99:>8.2f}{p50 / ours:>14.1f}")
-
-
-def _keystrokes(folder: Path, questions: list[Question]) -> None:
-    with open_searcher(folder) as searcher:
-        asked = [question.query for question in questions if question.kind == "prefix"][: TIMED * 4]
-        p50, p95, p99 = _percentiles(_times(searcher.suggest, asked))
-        _say(f"\na suggestion for a keystroke: p50 {p50:.2f}, p95 {p95:.2f}, p99 {p99:.2f} ms")
-
-
-def _times(ask: Ask, queries: Sequence[str]) -> list[float]:
-    for query in queries[:20]:
-        ask(query)
-    times = []
-    for query in queries:
-        start = time.perf_counter()
-        ask(query)
-        times.append((time.perf_counter() - start) * 1000)
-    return times
-
-
-def _percentiles(times: list[float]) -> tuple[float, float, float]:
-    cuts = statistics.quantiles(times, n=100)
-    return cuts[49], cuts[94], cuts[98]
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _say(text: str) -> None:
