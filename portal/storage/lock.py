@@ -7,13 +7,14 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from portal.storage.faults import StorageError
 
 FIRST_PAUSE = 0.0005  # seconds
-LONGEST_PAUSE = 0.02
+LONGEST_PAUSE = 0.005
+SLOWER = 1.5  # each pause is that much longer than the last: what lasts is looked at less often
 
 
 class WriteLock:
@@ -23,13 +24,17 @@ class WriteLock:
     instant. Who holds this lock is alone, so this cannot happen; and waiting for it is fairer than SQLite's own busy
     handler, whose slowest writers wait a hundred times longer than the others.
 
+    It is two locks, as at a counter: one for who is served, one for who stands next in line. Whoever has been served
+    must stand in line again, so a busy process cannot serve itself twice while another waits.
+
     Args:
-        file: made when absent; its content means nothing.
+        file: made when absent; its content means nothing. The place in line is a second file beside it.
         patience: seconds to wait before giving up.
     """
 
     def __init__(self, file: Path, patience: float) -> None:
         self._file = file
+        self._line = file.with_name(f"{file.stem}.next.lock")
         self._patience = patience
         self._threads = threading.Lock()
 
@@ -44,13 +49,10 @@ class WriteLock:
         if not self._threads.acquire(timeout=self._patience):
             raise _gave_up()
         try:
-            # A descriptor of our own each time: one inherited by a fork would be locked for parent and child at once.
-            descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                _wait_for(descriptor, deadline)
+            with ExitStack() as served:
+                with _locked(self._line, deadline):
+                    served.enter_context(_locked(self._file, deadline))
                 yield
-            finally:
-                os.close(descriptor)
         finally:
             self._threads.release()
 
@@ -82,6 +84,17 @@ def somebody_is_present(file: Path) -> bool:
         os.close(descriptor)
 
 
+@contextmanager
+def _locked(file: Path, deadline: float) -> Iterator[None]:
+    # A descriptor of our own each time: one inherited by a fork would be locked for parent and child at once.
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _wait_for(descriptor, deadline)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _wait_for(descriptor: int, deadline: float) -> None:
     pause = FIRST_PAUSE
     while True:
@@ -91,7 +104,7 @@ def _wait_for(descriptor: int, deadline: float) -> None:
             if time.monotonic() >= deadline:
                 raise _gave_up() from None
             time.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * SLOWER, LONGEST_PAUSE)
         else:
             return
 

@@ -1,0 +1,133 @@
+"""Ten thousand requests in the queue: each page of it is quick, and in the order of the rules."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from portal.policy.queue import order
+from portal.tickets import queue, service, store
+from portal.tickets.model import Lane, State
+from portal.tickets.tables import promise_versions, tickets
+from tests.tickets.conftest import PROMISES
+
+MANY = 10_000
+MOST_SECONDS = 0.15  # of one processor, for one page
+OTHER_PROMISES = PROMISES.replace("rank = 1", "rank = 2").replace('"2026-11-22"', '"2026-11-23"')
+
+
+def fill(counter, clock, count, seed):
+    """Tickets of every kind, under the promises of two days and of a day that nobody kept."""
+    chance = random.Random(seed)
+    current = counter.pledges.current()
+    with counter.database.writing() as db:
+        db.execute(insert(promise_versions).values(digest="other", version="b", text=OTHER_PROMISES, since=clock()))
+        db.execute(insert(tickets), [a_row(chance, number, current.digest, clock()) for number in range(count)])
+
+
+def a_row(chance, number, digest, now):
+    opened = now - timedelta(minutes=chance.randrange(3000))
+    due = chance.choice([None, opened + timedelta(hours=chance.randrange(1, 5))])
+    return {
+        "reference": f"GU-{number}",
+        "submission": f"form-{number}",
+        "lang": chance.choice(["fr", "en", "es"]),
+        "name": "Ada",
+        "email": f"ada-{number}@example.org",
+        "subject": "Une page blanche",
+        "area": "",
+        "article": "",
+        "number": "",
+        "plan": chance.choice(["free", "free", "pro", "gone"]),
+        "customer": None,
+        "lane": chance.choice([Lane.STANDARD] * 9 + [Lane.URGENT]),
+        "state": chance.choice([State.OPEN] * 8 + [State.WAITING, State.SOLVED, State.CLOSED]),
+        "promised": chance.choice([digest, digest, "other", "never kept"]),
+        "opened_at": opened,
+        "clock_from": opened,
+        "due_at": due,
+        "first_reply_at": chance.choice([None, None, now]),
+        "changed_at": now,
+        "is_address_confirmed": False,
+    }
+
+
+def by_the_rules(counter):
+    """The queue as the pure rules have it, from every ticket there is."""
+    with counter.database.reading() as db:
+        everybody = store.by_ids(db, list(range(1, 1000)))
+        return order(
+            queue.standing(counter.pledges.of(db, ticket), ticket) for ticket in everybody if ticket.state is State.OPEN
+        )
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_database_s_order_is_that_of_the_rules(counter, clock, seed: int):
+    fill(counter, clock, 150, seed)
+    expected = by_the_rules(counter)
+    found = [place for skipped in range(0, 200, 40) for _, place in service.queue(counter, skipped, 40)]
+    assert tuple(found) == expected
+    assert service.queue_length(counter) == len(expected)
+    with counter.database.reading() as db:
+        everybody = {ticket.id: ticket for ticket in store.by_ids(db, list(range(1, 151)))}
+    positions = {place.ticket: place.position for place in expected}
+    for ticket in everybody.values():
+        position = positions.get(ticket.id)
+        assert service.ahead_of(counter, ticket) == (None if position is None else position - 1)
+    urgent = [ticket for ticket in everybody.values() if ticket.lane is Lane.URGENT and ticket.state is State.OPEN]
+    assert service.queue_length(counter, Lane.URGENT) == len(urgent)
+    for ticket in urgent[:3]:
+        assert service.queue_length(counter, Lane.URGENT, besides=ticket.id) == len(urgent) - 1
+
+
+def test_an_empty_queue_has_one_empty_page(counter, camille, seat):
+    assert service.queue(counter) == ()
+    assert 'rel="next"' not in seat(camille).get("/desk/").text
+
+
+def test_ranks_of_two_days_count_together(counter, clock):
+    fill(counter, clock, 100, 1)
+    with counter.database.reading() as db:
+        ranks = queue.ranks(db, counter.pledges)
+    assert {ranks.of[pair] for pair in ranks.of if pair[1] == "pro"} == {1, 2}
+    assert ranks.lowest == 0
+
+
+def test_a_page_of_ten_thousand_is_quick(counter, clock, camille, seat):
+    fill(counter, clock, MANY, 7)
+    browser = seat(camille)
+    browser.get("/desk/")
+    for page in ("/desk/", "/desk/?page=80", "/desk/?page=999999"):
+        began = time.process_time()
+        answer = browser.get(page)
+        took = time.process_time() - began
+        assert answer.status_code == 200
+        assert len(re.findall("data-row", answer.text)) > 0
+        assert took < MOST_SECONDS, (page, took)
+
+
+def test_the_pages_of_the_queue_lead_to_each_other(counter, clock, camille, seat):
+    fill(counter, clock, 170, 3)
+    browser = seat(camille)
+    total = service.queue_length(counter)
+    seen, page = [], "/desk/"
+    while page:
+        text = browser.get(page).text
+        assert f'<span class="desk-count">{total}</span>' in text
+        seen += re.findall(r'href="/desk/tickets/([^"]+)" data-row', text)
+        following = re.search(r'href="([^"]+)" rel="next"', text)
+        page = following[1] if following else ""
+    with counter.database.reading() as db:
+        expected = [store.by_id(db, place.ticket).reference for place in by_the_rules(counter)]
+    assert seen == expected
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "", "1e3", "²", "9999999", "99"])
+def test_a_page_that_is_not_there_is_another(counter, clock, camille, seat, page: str):
+    fill(counter, clock, 60, 4)
+    assert seat(camille).get(f"/desk/?page={page}").status_code == 200
