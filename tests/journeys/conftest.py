@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys.people import Inside, opened_inside
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 # The flags that keep a headless Chromium from looking for its maker's hosts.
@@ -72,10 +74,10 @@ def copy_help_center(target: Path) -> Path:
 
 
 def start_portal(
-    folder: Path, *arguments: str, environ: dict[str, str] | None = None
+    folder: Path, *arguments: str, environ: dict[str, str] | None = None, port: int | None = None
 ) -> tuple[Portal, subprocess.Popen[bytes]]:
     """Start `guichet serve` on a help center and return once it is healthy."""
-    port = free_port()
+    port = port or free_port()
     guichet = Path(sys.executable).with_name("guichet")
     log = folder / "serve.log"
     with log.open("wb") as output:
@@ -119,6 +121,13 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     running, process = start_portal(copy_help_center(tmp_path_factory.mktemp("portal") / "center"))
     yield running
     stop_portal(process)
+
+
+@pytest.fixture(scope="session")
+def inside(portal: Portal) -> Iterator[Inside]:
+    """The same portal from behind the desk."""
+    with opened_inside(portal.folder, portal.url) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

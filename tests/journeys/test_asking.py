@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import start_portal, stop_portal
+from tests.journeys.people import open_mail, walked_by
 
 CODE_OF_ERRORS = "400"  # the browser itself writes a form that came back into its console
 
@@ -20,6 +24,8 @@ class Words:
     mended: str
     sent: str
     anyway: str
+    link: str
+    bad_address: str
 
 
 FRENCH = Words(
@@ -28,6 +34,8 @@ FRENCH = Words(
     "Quelque chose est à corriger",
     "Votre demande est enregistrée",
     "Envoyer quand même",
+    "Votre lien vers la demande",
+    "Ce n’est pas une adresse électronique",
 )
 ENGLISH = Words(
     "en",
@@ -35,9 +43,12 @@ ENGLISH = Words(
     "Something must be mended",
     "Your request is in",
     "Send anyway",
+    "Your link to request",
+    "This is no e-mail address",
 )
 LANGUAGES = pytest.mark.parametrize("words", [FRENCH, ENGLISH], ids=lambda words: words.lang)
 """Each journey is walked in both languages."""
+EVERY_WAY = walked_by(FRENCH, ENGLISH)
 
 
 def fill(page: Page, words: Words, email: str) -> None:
@@ -45,16 +56,6 @@ def fill(page: Page, words: Words, email: str) -> None:
     page.locator("#text").fill("Bonjour.")
     page.locator("#area").select_option(index=1)
     page.locator("#email").fill(email)
-
-
-def newest_mail(page: Page, url: str, lang: str, email: str) -> None:
-    """Open the mailbox of this machine, and the mail that came last to an address."""
-    for _ in range(20):
-        page.goto(f"{url}/_mail/?lang={lang}")
-        if page.locator("tr", has_text=email).count() > 1:  # the receipt's and the link's
-            break
-        page.wait_for_timeout(500)
-    page.locator("tr", has_text=email).first.get_by_role("link").click()
 
 
 @LANGUAGES
@@ -96,8 +97,7 @@ def test_asking_without_javascript_offers_articles_once_and_leads_to_a_receipt(p
     expect(page.get_by_text(words.sent)).to_be_visible()
 
 
-@LANGUAGES
-@pytest.mark.parametrize("javascript", [True, False], ids=["with a script", "without"])
+@EVERY_WAY
 def test_a_look_up_mails_a_link_that_leads_to_the_reply_box(portal, visit, words, javascript):
     email = f"eve-{words.lang}-{javascript}@example.org".lower()  # an address gets few mails a day
     page = visit.open(f"{portal.url}/{words.lang}/contact/", lang=words.lang, javascript=javascript)
@@ -110,7 +110,7 @@ def test_a_look_up_mails_a_link_that_leads_to_the_reply_box(portal, visit, words
     page.locator("#number").fill(number.lower())
     page.locator("#lookup-email").fill(email)
     page.locator("button.gu-button--main").click()
-    newest_mail(page, portal.url, words.lang, email)
+    open_mail(page, portal.url, words.lang, email, words.link)
     page.locator(".gu-letter a").click()
     page.locator("#reply").fill("Merci.")
     page.locator("button[value=reply]").click()
@@ -118,3 +118,57 @@ def test_a_look_up_mails_a_link_that_leads_to_the_reply_box(portal, visit, words
     page.locator("button[value=close]").click()
     page.locator("button[value=reopen]").click()
     expect(page.locator(".gu-step")).to_have_count(5)
+
+
+@EVERY_WAY
+def test_a_form_that_must_be_mended_keeps_every_word(portal, visit, words, javascript):
+    visit.allowed = (CODE_OF_ERRORS,)
+    page = visit.open(f"{portal.url}/{words.lang}/contact/", lang=words.lang, javascript=javascript)
+    fill(page, words, "ada@nowhere")
+    page.locator("#text").fill("Une ligne.\n\n  Une autre, décalée : <b>&amp;</b>")
+    page.locator("#name").fill("Ada d’Été")
+    page.locator("#number").fill("AB123456")
+    area = page.locator("#area").input_value()
+    page.locator("#send").click()
+    expect(page.locator(".gu-errors")).to_contain_text(words.bad_address)
+    page.locator(".gu-errors a").click()
+    expect(page.locator("#email")).to_be_focused()
+    kept = {
+        name: page.locator(f"#{name}").input_value() for name in ("subject", "text", "area", "email", "name", "number")
+    }
+    assert kept == {
+        "subject": words.subject,
+        "text": "Une ligne.\n\n  Une autre, décalée : <b>&amp;</b>",
+        "area": area,
+        "email": "ada@nowhere",
+        "name": "Ada d’Été",
+        "number": "AB123456",
+    }
+
+
+def test_a_draft_survives_a_sidecar_that_is_stopped(portal, visit, tmp_path):
+    """What is sent into the void is there again when the page opens again."""
+    visit.allowed = ("ERR_CONNECTION_REFUSED",)
+    folder = tmp_path / "center"
+    shutil.copytree(portal.folder, folder, symlinks=True)
+    other, process = start_portal(folder)
+    try:
+        pages = {
+            words: visit.open(f"{other.url}/{words.lang}/contact/", lang=words.lang) for words in (FRENCH, ENGLISH)
+        }
+        for words, page in pages.items():
+            fill(page, words, "zoe@example.org")
+    finally:
+        stop_portal(process)
+    for page in pages.values():
+        page.locator("#send").click()
+        page.wait_for_url("chrome-error://chromewebdata/")
+    _, process = start_portal(folder, port=int(other.url.rpartition(":")[2]))
+    try:
+        for words, page in pages.items():
+            page.goto(f"{other.url}/{words.lang}/contact/")
+            expect(page.locator("#text")).to_have_value("Bonjour.")
+            expect(page.locator("#subject")).to_have_value(words.subject)
+            expect(page.locator("#email")).to_have_value("zoe@example.org")
+    finally:
+        stop_portal(process)

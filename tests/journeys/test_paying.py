@@ -6,7 +6,11 @@ import re
 from dataclasses import dataclass
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Page, expect
+
+from portal.cli import main
+from tests.journeys.people import walked_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Words:
     thanks: str
     nothing_yet: str
     refused: str
+    why_first: str
 
 
 FRENCH = Words(
@@ -28,6 +33,7 @@ FRENCH = Words(
     "votre paiement est arrivé",
     "Aucun paiement ne nous est encore parvenu",
     "La carte a été refusée",
+    "Payée pour passer devant",
 )
 ENGLISH = Words(
     "en",
@@ -36,9 +42,10 @@ ENGLISH = Words(
     "your payment has arrived",
     "No payment has reached us yet",
     "The card was refused",
+    "Paid to go first",
 )
 LANGUAGES = pytest.mark.parametrize("words", [FRENCH, ENGLISH], ids=lambda words: words.lang)
-SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+EVERY_WAY = walked_by(FRENCH, ENGLISH)
 
 SEND = "#send"
 ANYWAY = ".gu-before .gu-button--main"
@@ -74,9 +81,10 @@ def press(page: Page, do: str) -> None:
     page.click(f"button[name=do][value={do}]")
 
 
-@LANGUAGES
-@SCRIPTS
-def test_paying_puts_a_request_first(portal, visit, words, javascript):
+@EVERY_WAY
+def test_paying_puts_a_request_first(portal, inside, visit, words, javascript):
+    inside.solve_what_is_urgent()
+    inside.ask(words.lang, plan="pro")  # it would go before, and came before
     page = visit.open(f"{portal.url}/{words.lang}/", lang=words.lang, javascript=javascript)
     ticket = ask(page, portal, words)
     go_and_pay(page)
@@ -86,9 +94,15 @@ def test_paying_puts_a_request_first(portal, visit, words, javascript):
     expect(page.locator(TICKET)).to_contain_text(words.urgent)
     expect(page.locator(OFFER)).to_have_count(0)
 
+    desk = visit.open(f"{portal.url}/desk/sign-in", lang=words.lang, javascript=javascript)
+    inside.sit_down(desk, words.lang)
+    desk.goto(f"{portal.url}/desk/")
+    first = desk.locator(".desk-row").first
+    expect(first).to_contain_text(ticket.split("/")[-2])
+    expect(first).to_contain_text(words.why_first)
 
-@LANGUAGES
-@SCRIPTS
+
+@EVERY_WAY
 def test_a_card_that_is_refused_and_a_page_that_is_left_lose_nothing(portal, visit, words, javascript):
     page = visit.open(f"{portal.url}/{words.lang}/", lang=words.lang, javascript=javascript)
     ask(page, portal, words)
@@ -104,15 +118,28 @@ def test_a_card_that_is_refused_and_a_page_that_is_left_lose_nothing(portal, vis
     expect(page.locator("h1")).to_contain_text(words.thanks)
 
 
-@LANGUAGES
-def test_a_payment_whose_notice_is_lost_is_found_when_one_looks_again(portal, visit, words):
-    page = visit.open(f"{portal.url}/{words.lang}/", lang=words.lang, javascript=False)
+@EVERY_WAY
+def test_a_payment_whose_notice_is_lost_is_found_when_one_looks_again(portal, visit, words, javascript):
+    page = visit.open(f"{portal.url}/{words.lang}/", lang=words.lang, javascript=javascript)
     ask(page, portal, words)
     go_and_pay(page)
     press(page, "lose")
     expect(page.locator("h1")).to_have_text(words.nothing_yet)
     page.click("form[action^='/pay/'] .gu-button")
     expect(page.locator("h1")).to_contain_text(words.thanks)
+
+
+@EVERY_WAY
+def test_a_payment_whose_notice_is_lost_is_found_by_reconciliation(portal, visit, words, javascript):
+    page = visit.open(f"{portal.url}/{words.lang}/", lang=words.lang, javascript=javascript)
+    ticket = ask(page, portal, words)
+    go_and_pay(page)
+    press(page, "lose")
+    expect(page.locator("h1")).to_have_text(words.nothing_yet)
+    found = CliRunner().invoke(main, ["-C", str(portal.folder), "payments", "reconcile"])
+    assert found.exit_code == 0, found.output
+    page.goto(ticket)
+    expect(page.locator(TICKET)).to_contain_text(words.urgent)
 
 
 @LANGUAGES
