@@ -36,8 +36,8 @@ class Tuning:
     little_words: float
 
 
-NAMED = Tuning(exact=2.5, pairs=0.02, best_section=0.6, likeness=0.3, likeness_power=8.0, little_words=0.4)
-DESCRIBED = Tuning(exact=0.5, pairs=0.5, best_section=1.25, likeness=2.0, likeness_power=2.5, little_words=0.3)
+NAMED = Tuning(exact=2.0, pairs=0.02, best_section=0.4, likeness=0.25, likeness_power=8.0, little_words=0.4)
+DESCRIBED = Tuning(exact=0.5, pairs=0.3, best_section=1.0, likeness=1.0, likeness_power=2.5, little_words=0.4)
 
 
 @dataclass(frozen=True, slots=True)
