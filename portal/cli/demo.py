@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
-from portal.cli.demo_requests import fill
+from portal.cli.demo_months import fill_months
+from portal.cli.demo_requests import colleagues, fill
 from portal.cli.place import Place, pass_place
 from portal.clock import utc_now
 from portal.errors import ConfigError
+from portal.proof import service as proof
 from portal.storage import migrate, open_database
 from portal.tickets import store
 from portal.tickets.model import State
@@ -20,7 +22,7 @@ from portal.web.promises import Promises
 @click.option("--force", is_flag=True, help="Even where requests exist already.")
 @pass_place
 def command(place: Place, *, force: bool) -> None:
-    """Fill the desk with believable requests in three languages, to try it.
+    """Fill the desk with believable requests in three languages, and the last months with kept promises, to try it.
 
     They are invented, and so are their addresses: none of them exists, so the command refuses to run where a mail
     server is set.
@@ -40,8 +42,13 @@ def command(place: Place, *, force: bool) -> None:
                     "There are requests already", "Try it in another folder, or add to them with: guichet demo --force"
                 )
         counter = Counter(database, Pledges(Promises(settings.promise_file)), settings.secret, settings.url)
-        number = fill(counter, utc_now())
+        now = utc_now()
+        number = fill(counter, now)
+        fill_months(counter, colleagues(counter, now)[0].id, now)
+        months = proof.sign_due(counter, settings.var, now)
     finally:
         database.close()
     click.echo(f"{number} requests are on the desk: {settings.url}/desk/")
+    if months:
+        click.echo(f"{len(months)} months are signed, for the page of kept promises: guichet build")
     click.echo("To sign in, add yourself with: guichet agent add ADDRESS --name NAME")

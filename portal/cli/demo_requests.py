@@ -202,9 +202,9 @@ def fill(counter: Counter, now: datetime) -> int:
         ConfigError: the promise file cannot be used.
     """
     policy = counter.pledges.current().policy
-    colleagues = _colleagues(counter, now)
+    answering = colleagues(counter, now)
     for invented in REQUESTS:
-        _play(counter, invented, policy, colleagues, now)
+        _play(counter, invented, policy, answering, now)
     return len(REQUESTS)
 
 
@@ -240,7 +240,7 @@ def _new(invented: Invented, policy: Policy) -> NewTicket:
     )
 
 
-def _colleagues(counter: Counter, now: datetime) -> tuple[Agent, ...]:
+def colleagues(counter: Counter, now: datetime) -> tuple[Agent, ...]:
     """Returns who answered: agents whom no password lets in."""
     known = {agent.email: agent for agent in desk.agents(counter.database)}
     return tuple(
