@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.accounts.model import Customer, normalise_address
 from portal.errors import AbsentError
 from portal.policy.policy import Policy
+from portal.policy.reach import Channel
 from portal.releases import Release
 from portal.storage import StorageError
 from portal.tickets import service
@@ -62,8 +63,8 @@ def fill_contact(desk: FrontDesk) -> Filler:
 
     def fill(context: SlotContext) -> Markup | None:
         policy = desk.promises.current()
-        if policy is None:
-            return None
+        if policy is None or not _has_form(desk, policy):
+            return None  # the writers' words stay: they say what to do instead
         article, subject = request.args.get("article", ""), carried_subject(request.args.get("subject", ""))
         return contact_form(desk, policy, context, Filled(article=article, subject=subject), Answer())
 
@@ -81,6 +82,8 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
     policy = desk.promises.current()
     if policy is None:
         raise AbsentError("The form is closed while the promise file cannot be read")
+    if not _has_form(desk, policy):
+        raise AbsentError("The plan of this reader has no form")
     filled = read_filled(request.form)
     if (spared := request.form.get("answered")) is not None and is_token_right():
         return _spare(desk, release, lang, spared)
@@ -153,6 +156,13 @@ def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: 
         longest={"name": LONGEST_NAME, "subject": LONGEST_SUBJECT, "text": LONGEST_TEXT},
     )
     return Markup(content)  # noqa: S704  rendered with escaping
+
+
+def _has_form(desk: FrontDesk, policy: Policy) -> bool:
+    """Whether the plan of this reader lets them write with the form; a desk without plans has one for everybody."""
+    customer = desk.cloakroom.customer()
+    plan = policy.plan_of(None if customer is None else customer.plan)
+    return plan is None or plan.offers(Channel.FORM)
 
 
 def _look_at(filled: Filled, policy: Policy, lang: str, customer: Customer | None) -> Answer:

@@ -14,6 +14,7 @@ from portal.helpcenter.checks.sources import Source, without_code
 _HERE = "http://guichet.invalid"  # a host that no link names: what is resolved against it and stays on it is ours
 _BEFORE_TARGETS = "(<>\"'=[] \t\n"
 _DYNAMIC = ("/search.json", "/feedback/", "/healthz")  # answered by the server, on no disk
+_OF_THE_COUNTER = ("account/",)  # below a language, answered by the server
 
 
 def check_links(
@@ -64,6 +65,8 @@ def _lost(
     if f"{parts.scheme}://{parts.netloc}" != _HERE or parts.path.startswith(_DYNAMIC) or parts.path == "/":
         return None
     _, lang, place = unquote(parts.path).split("/", 2) if parts.path.count("/") > 1 else ("", parts.path.strip("/"), "")
+    if lang in sites and place.startswith(_OF_THE_COUNTER):
+        return None
     file = sites[lang].find(place) if lang in sites else None
     if file is None:
         return missing, _explain(reference.target, source)

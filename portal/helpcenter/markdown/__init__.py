@@ -24,9 +24,12 @@ blocks they are left alone. In a sentence:
     {{ plans.NAME.channels }}                  formulaire, courriel et téléphone
     {{ plans.NAME.first_reply }}               en 4 heures d’ouverture au plus: the words follow the strength
     {{ plans.NAME.delay }}                     4 heures d’ouverture: the bare length
+    {{ plans.NAME.solution }} {{ plans.NAME.note }} {{ levels.NAME.note }}
     {{ premium.fee }} {{ premium.first_reply }} {{ premium.delay }} {{ premium.refund }}
     {{ levels.NAME.title }} {{ levels.NAME.reply }} {{ levels.NAME.delay }}
     {{ fair_use.open_requests }} {{ fair_use.requests_per_day }} {{ fair_use.messages_per_day }}
+    {{ fair_use.answered_questions }} {{ fair_use.steps_not_done }}
+    {{ spoken }} {{ attachments }} {{ minutes }} {{ trial }} {{ maintenance }} {{ proof }}
     {{ availability.NAME.title }} {{ availability.NAME.target }} {{ availability.NAME.probe_every }}
     {{ availability.NAME.window }}
     {{ keeping.requests }} {{ keeping.customers }} {{ keeping.payments }} {{ keeping.mails }} {{ keeping.votes }}
@@ -40,6 +43,15 @@ Alone in their paragraph:
     {{ holidays CALENDAR 2026 }}               a table of the public holidays of a year
     {{ plans }}                                a table of plans: price, ways to reach us, first reply
     {{ delays }}                               a table of first replies, urgent ones too, and which hours count
+    {{ channels }} {{ phones }} {{ links }}    how the desk is reached, and where to turn instead
+    {{ levels }} {{ needs LEVEL }}             who takes over, and what a hand-over must bring
+    {{ fair_use }} {{ queue }}                 limits, and the rules of the order
+    {{ packs }} {{ payments }}                 what is bought in advance, and how
+    {{ subscription PLAN }}                    what a period holds, and what its end means
+    {{ availability }}                         targets, how they are looked at and what may fail
+    {{ covers }} {{ excludes }}                what the desk helps with, and what not
+    {{ readings }}                             statements that do not agree, and which of them holds
+    {{ assumed }}                              values that are examples; every fact made of one is marked as such
     {{ examples plans.NAME MOMENT MOMENT … }}  a table of worked examples
 
 **Anchors** of headings fold accents ("L'été à l'école" → `l-ete-a-l-ecole`), **cells** of tables are aligned by the

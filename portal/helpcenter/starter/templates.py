@@ -23,7 +23,20 @@ def root_file(name: str, values: Mapping[str, str]) -> str:
 
 def pages(lang: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yields the starter's pages in `lang`, each with its path below `docs/<lang>/`, its marks filled."""
-    top = files(__package__).joinpath("templates", "docs", lang)
+    yield from _filled(files(__package__).joinpath("templates", "docs", lang), values)
+
+
+def desk_file(desk: str, name: str, values: Mapping[str, str]) -> str:
+    """Returns a file of a desk to begin with, its marks filled."""
+    return fill(files(__package__).joinpath("desks", desk, name).read_text(encoding="utf-8"), values)
+
+
+def desk_pages(desk: str, lang: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yields the pages in `lang` of a desk to begin with, as `pages` does."""
+    yield from _filled(files(__package__).joinpath("desks", desk, "docs", lang), values)
+
+
+def _filled(top: Traversable, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for path, file in _walk(top, ""):
         yield path, fill(file.read_text(encoding="utf-8"), values)
 

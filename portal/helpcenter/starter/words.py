@@ -24,6 +24,11 @@ class Words:
         config_comment: first line of the builder's file.
         permalink_title: what the sign beside a heading does.
         replace_address: what to do before opening.
+        promises, urgent: titles in the navigation of a desk that is begun with.
+        promises_page: file name without `.md`.
+        promises_lead: what that page holds, in a list of topics.
+        promises_comment: first lines of the promise file of such a desk.
+        settle_assumed: what to do before opening, where its values are examples.
         replace_first: what to do besides where the starter's first article, `{}`, was written.
     """
 
@@ -48,6 +53,12 @@ class Words:
     config_comment: str
     permalink_title: str
     replace_address: str
+    promises: str
+    urgent: str
+    promises_page: str
+    promises_lead: str
+    promises_comment: str
+    settle_assumed: str
     replace_first: str
 
 
@@ -74,6 +85,15 @@ WORDS: Mapping[str, Words] = {
         config_comment="Le menu et les réglages du site en français. Les pages sont dans docs/fr/.",
         permalink_title="Lien vers cette partie",
         replace_address="À faire avant d’ouvrir : mettre votre adresse et vos heures dans `support.toml`.",
+        promises="Nos engagements",
+        urgent="Demande urgente",
+        promises_page="engagements",
+        promises_lead="délais, prix et heures, et ce qui les compte.",
+        promises_comment="""\
+# Le fichier de promesses : le seul endroit où s’écrivent une heure, un délai ou un prix. Les pages suivent quand il
+# change. `assumed` nomme les valeurs d’exemple : réglez-les, puis retirez leurs lignes. D’ici là, les pages les disent
+# d’exemple et `guichet check --release` refuse de publier.""",
+        settle_assumed="Régler aussi les valeurs d’exemple : `guichet check --release` les nomme.",
         replace_first="Puis remplacer l’article `{}` par le vôtre.",
     ),
     "en": Words(
@@ -98,6 +118,15 @@ WORDS: Mapping[str, Words] = {
         config_comment="The menu and the settings of the site in English. Its pages are in docs/en/.",
         permalink_title="Link to this part",
         replace_address="Before you open: put your own address and hours into `support.toml`.",
+        promises="What we promise",
+        urgent="Urgent request",
+        promises_page="promises",
+        promises_lead="delays, prices and hours, and what they are counted in.",
+        promises_comment="""\
+# The promise file: the only place where an hour, a delay or a price is written. Pages follow when it changes.
+# `assumed` names the values that are examples: settle them, then take their lines out. Until then pages say that they
+# are examples, and `guichet check --release` refuses to publish.""",
+        settle_assumed="Settle the example values too: `guichet check --release` names them.",
         replace_first="Then replace the article `{}` with your own.",
     ),
     "es": Words(
@@ -122,6 +151,15 @@ WORDS: Mapping[str, Words] = {
         config_comment="El menú y los ajustes del sitio en español. Sus páginas están en docs/es/.",
         permalink_title="Enlace a esta parte",
         replace_address="Antes de abrir: ponga su dirección y su horario en `support.toml`.",
+        promises="Nuestros compromisos",
+        urgent="Solicitud urgente",
+        promises_page="compromisos",
+        promises_lead="plazos, precios y horarios, y cómo se cuentan.",
+        promises_comment="""\
+# El archivo de promesas: el único sitio donde se escribe una hora, un plazo o un precio. Las páginas lo siguen cuando
+# cambia. `assumed` nombra los valores de ejemplo: decídalos y quite sus líneas. Hasta entonces las páginas los marcan
+# como ejemplos y `guichet check --release` se niega a publicar.""",
+        settle_assumed="Decida también los valores de ejemplo: `guichet check --release` los nombra.",
         replace_first="Después, reemplace el artículo `{}` por el suyo.",
     ),
 }

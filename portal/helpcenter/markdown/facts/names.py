@@ -7,6 +7,8 @@ from xml.etree.ElementTree import Element
 
 from portal.errors import PortalError
 from portal.helpcenter.markdown.facts import examples, tables
+from portal.helpcenter.markdown.facts.assumptions import keys_of_fact, marked
+from portal.helpcenter.markdown.facts.blocks import named_blocks, plain_blocks, plain_sentences
 from portal.helpcenter.markdown.facts.sentences import sentences
 from portal.helpcenter.markdown.problems import PageError
 from portal.helpcenter.markdown.wording.wording import Wording
@@ -31,6 +33,9 @@ class Facts:
             "hours": self._hours_in_words,
             "example": self._example,
         }
+        self._whole = plain_sentences(policy, wording)
+        self._blocks = plain_blocks(policy, wording)
+        self._about = named_blocks(policy, wording)
         self._alone: Mapping[str, Callable[[Sequence[str]], Element]] = {
             "hours": self._hours,
             "holidays": self._holidays,
@@ -42,7 +47,7 @@ class Facts:
     @property
     def names(self) -> tuple[str, ...]:
         """Every fact that is written alone, then every word that takes more after it."""
-        return (*self._plain, *sorted({*self._in_sentences, *self._alone}))
+        return (*self._plain, *sorted({*self._whole, *self._in_sentences, *self._alone, *self._blocks, *self._about}))
 
     def sentence(self, words: Sequence[str]) -> str:
         """Returns a fact in words.
@@ -54,14 +59,16 @@ class Facts:
         name, *rest = words
         if name in self._in_sentences:
             return self._in_sentences[name](rest)
-        if name in self._alone:
+        if name in self._whole and not rest:
+            return self._whole[name]()
+        if name in self._alone or name in self._blocks or name in self._about:
             raise PageError(
                 f"{_braces(words)} is a table: it does not stand in a sentence",
                 "Put an empty line before and after it.",
             )
         if name not in self._plain or rest:
             raise self._unknown(words)
-        return self._plain[name]()
+        return marked(self._policy, self._wording, self._plain[name](), *keys_of_fact(name))
 
     def block(self, words: Sequence[str]) -> Element | None:
         """Returns a fact as a block, or None when it has only a form for a sentence.
@@ -71,13 +78,25 @@ class Facts:
             PageError: what follows its name is wrong.
         """
         name, *rest = words
+        if name in self._blocks:
+            _nothing_after(name, rest)
+            return self._blocks[name]()
+        if name in self._about:
+            return self._of(name, rest)
         return self._alone[name](rest) if name in self._alone else None
 
+    def _of(self, name: str, rest: Sequence[str]) -> Element:
+        known = self._about[name]
+        if len(rest) != 1 or rest[0] not in known:
+            raise self._unknown([name, *rest], known, at=1)
+        return known[rest[0]]()
+
     def _hours(self, rest: Sequence[str]) -> Element:
-        return tables.hours(self._calendar("hours", rest), self._wording)
+        return tables.hours(self._calendar("hours", rest), self._policy, self._wording)
 
     def _hours_in_words(self, rest: Sequence[str]) -> str:
-        return self._wording.calendar(self._calendar("hours", rest))
+        calendar = self._calendar("hours", rest)
+        return marked(self._policy, self._wording, self._wording.calendar(calendar), f"calendars.{calendar.name}")
 
     def _holidays(self, rest: Sequence[str]) -> Element:
         *names, year = rest or ("",)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from portal.helpcenter.markdown.wording.wording import Wording
-from portal.policy.desk import Availability, Desk, FairUse, Level, Plan, Premium
+from portal.policy.availability import Availability
+from portal.policy.desk import Desk, Plan, Premium
+from portal.policy.levels import Level
+from portal.policy.limits import FairUse
 from portal.policy.policy import Policy
 from portal.policy.promises import Promise
 
@@ -53,6 +56,12 @@ def _plan(plan: Plan, wording: Wording) -> Iterator[tuple[str, Say]]:
         yield f"{name}.price", lambda: wording.price(price)
     if plan.first_reply is not None:
         yield from _promise(name, "first_reply", plan.first_reply, wording)
+    if plan.solution is not None:
+        solution = plan.solution
+        yield f"{name}.solution", lambda: wording.promise(solution)
+    if plan.note is not None:
+        note = plan.note
+        yield f"{name}.note", lambda: wording.own(note)
 
 
 def _premium(premium: Premium, wording: Wording) -> Iterator[tuple[str, Say]]:
@@ -65,6 +74,9 @@ def _level(level: Level, wording: Wording) -> Iterator[tuple[str, Say]]:
     name = f"levels.{level.name}"
     yield f"{name}.title", lambda: wording.own(level.title)
     yield from _promise(name, "reply", level.reply, wording)
+    if level.note is not None:
+        note = level.note
+        yield f"{name}.note", lambda: wording.own(note)
 
 
 def _promise(owner: str, key: str, promise: Promise, wording: Wording) -> Iterator[tuple[str, Say]]:
@@ -74,8 +86,7 @@ def _promise(owner: str, key: str, promise: Promise, wording: Wording) -> Iterat
 
 
 def _limits(limits: FairUse, wording: Wording) -> Iterator[tuple[str, Say]]:
-    for key in ("open_requests", "requests_per_day", "messages_per_day"):
-        limit: int | None = getattr(limits, key)
+    for key, limit in limits.limits.items():
         if limit is not None:
             yield f"fair_use.{key}", lambda limit=limit: wording.number(limit)  # type: ignore[misc]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from portal.helpcenter.markdown.wording.phrases import Headings, Phrases, clock_24
-from portal.policy.desk import Channel
 from portal.policy.keeping import Unit
 from portal.policy.money import Period
 from portal.policy.promises import Strength
+from portal.policy.reach import Channel
 
 ENGLISH = Phrases(
     code="en",

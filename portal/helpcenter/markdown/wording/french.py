@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from portal.helpcenter.markdown.wording.phrases import NARROW, NO_BREAK, Headings, Phrases
-from portal.policy.desk import Channel
 from portal.policy.keeping import Unit
 from portal.policy.money import Period
 from portal.policy.promises import Strength
+from portal.policy.reach import Channel
 
 
 def _clock(minutes: int) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from portal.policy.desk import Channel
 from portal.policy.keeping import Unit
 from portal.policy.money import Period
 from portal.policy.promises import Strength
+from portal.policy.reach import Channel
 
 NO_BREAK = "\u00a0"  # between a number and its unit
 NARROW = "\u202f"  # before a French colon

@@ -14,13 +14,14 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from portal.helpcenter.markdown.wording.phrases import NO_BREAK, Phrases, Plural
 from portal.helpcenter.markdown.wording.places import local_time
+from portal.helpcenter.markdown.wording.terms import Terms
 from portal.policy.calendars import Calendar, UnionCalendar, WeekCalendar
-from portal.policy.desk import Channel, Texts
-from portal.policy.durations import Days
+from portal.policy.durations import Days, Months
 from portal.policy.hours import ALL_DAY, MINUTES_PER_HOUR, DayHours, Hours, Week
 from portal.policy.keeping import Span
 from portal.policy.money import Money, Period, Price
 from portal.policy.promises import Counted, Promise
+from portal.policy.reach import Channel, Texts
 
 _WEEKDAYS = range(7)
 _HUNDRED = 100
@@ -30,8 +31,9 @@ _MINUTE = timedelta(minutes=1)
 class Wording:
     """One language. What it returns goes into a sentence or a cell: small first letter, no final stop."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: Phrases, terms: Terms) -> None:
         self.phrases = phrases
+        self.terms = terms
         self.locale = Locale.parse(phrases.locale)
         self._weekdays = get_day_names("wide", locale=self.locale)
         self._months = get_month_names("wide", locale=self.locale)
@@ -43,6 +45,10 @@ class Wording:
     def listed(self, items: Sequence[str]) -> str:
         """Returns `a, b and c`."""
         return format_list(list(items), locale=self.locale)
+
+    def apart(self, statements: Iterable[str]) -> str:
+        """Returns statements in one line, each by itself: `a; b`."""
+        return f"{self.phrases.colon.removesuffix(':')}; ".join(statements)
 
     def languages(self, codes: Iterable[str]) -> str:
         """Returns the names of languages, listed."""
@@ -91,6 +97,18 @@ class Wording:
     def span(self, span: Span) -> str:
         """Returns a length of calendar time."""
         return self.plural(self.phrases.spans[span.unit], span.count)
+
+    def months(self, length: Months) -> str:
+        """Returns a number of months."""
+        return self.plural(self.terms.months, length.count)
+
+    def length(self, length: timedelta) -> str:
+        """Returns a length of hours and minutes."""
+        return self._time(length, is_open=False)
+
+    def country(self, code: str) -> str:
+        """Returns what a country is called."""
+        return str(self.locale.territories.get(code, code))
 
     def delay(self, promise: Promise) -> str:
         """Returns the bare length of a clocked promise, or its range."""

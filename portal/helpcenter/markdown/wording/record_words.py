@@ -1,0 +1,248 @@
+"""How each language tells what was kept of the promises of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from babel import Locale
+from babel.dates import format_date
+
+from portal.helpcenter.markdown.wording.phrases import NARROW, NO_BREAK
+from portal.proof.months import Month
+
+_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+_IN_HOURS = 2 * _DAY  # below, hours are easier to picture than days
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWords:
+    """One language. Braces stand for what a sentence differs by; columns have a capital.
+
+    Attributes:
+        locale: whose months it names.
+        month: how a month is written, in the signs of Unicode.
+        in_time: a promise of last month beside itself, from {month}, {kept}, {cases} and {median}.
+        in_time_only: the same when half of the requests had no answer.
+        usual: the same for what was not promised, from {month}, {median} and {ninetieth}.
+        open_time: a {length} of opening hours.
+        no_answer: in the place of a length.
+        days: a length of {days} and {hours}.
+        hours: a length of {hours} and {minutes}.
+        whole_hours: a length of {hours}.
+        minutes: a length of {minutes}.
+        plan: column.
+        promised: column.
+        kept: column.
+        counted: column.
+        elapsed: column.
+        satisfied: column.
+        month_column: column.
+        achieved: column.
+        last_month: column beside a promise.
+        record: column.
+        kept_of: from {kept}, {cases} and {share}.
+        not_judged: what stands where nothing binds, from {cases}.
+        too_few: from {cases}.
+        half: from {length}.
+        nine: from {length}.
+        satisfied_of: from {satisfied}, {answers} and {share}.
+        few_opinions: from {answers}.
+        nobody_asked: nothing was solved.
+        missed: the caption of what was not kept, from {month}.
+        none_missed: from {month}.
+        no_answer_yet: in the place of what was achieved.
+        no_month: before the first month is signed.
+        no_case: a month in which nothing was decided, from {month}.
+        note: how to read the table, from {fewest}.
+        file: the name of the link to the figures.
+        urgent: after the name of a plan, in the paid lane.
+        all_plans: in the place of a plan.
+    """
+
+    locale: str
+    month: str
+    in_time: str
+    in_time_only: str
+    usual: str
+    open_time: str
+    no_answer: str
+    days: str
+    hours: str
+    whole_hours: str
+    minutes: str
+    plan: str
+    promised: str
+    kept: str
+    counted: str
+    elapsed: str
+    satisfied: str
+    month_column: str
+    achieved: str
+    last_month: str
+    record: str
+    kept_of: str
+    not_judged: str
+    too_few: str
+    half: str
+    nine: str
+    satisfied_of: str
+    few_opinions: str
+    nobody_asked: str
+    missed: str
+    none_missed: str
+    no_answer_yet: str
+    no_month: str
+    no_case: str
+    note: str
+    file: str
+    urgent: str
+    all_plans: str
+
+    def name(self, month: Month) -> str:
+        """Returns a month in a sentence: `octobre 2026`."""
+        return str(format_date(date(month.year, month.number, 1), self.month, locale=Locale.parse(self.locale)))
+
+    def length(self, length: timedelta | None) -> str:
+        """Returns a length of time as short as it can be said; who waits for ever is told so."""
+        if length is None:
+            return self.no_answer
+        if length >= _IN_HOURS:
+            days, rest = divmod(-(-length // _HOUR), 24)
+            return self.days.format(days=days, hours=rest)
+        hours, minutes = divmod(length // _MINUTE, 60)
+        if not hours:
+            return self.minutes.format(minutes=minutes)
+        return (self.hours if minutes else self.whole_hours).format(hours=hours, minutes=f"{minutes:02}")
+
+
+_FRENCH = RecordWords(
+    locale="fr_FR",
+    month="MMMM y",
+    in_time="en {month}, {kept} sur {cases} dans les temps, la moitié en {median} au plus",
+    in_time_only="en {month}, {kept} sur {cases} dans les temps",
+    usual="en {month}, la moitié en {median} au plus, neuf sur dix en {ninetieth}",
+    open_time="{length} d’ouverture",
+    no_answer="sans réponse",
+    days=f"{{days}}{NO_BREAK}j {{hours}}{NO_BREAK}h",
+    hours=f"{{hours}}{NO_BREAK}h{NO_BREAK}{{minutes}}",
+    whole_hours=f"{{hours}}{NO_BREAK}h",
+    minutes=f"{{minutes}}{NO_BREAK}min",
+    plan="Formule",
+    promised="Promesse",
+    kept="Tenues",
+    counted="Temps compté",
+    elapsed="Temps écoulé",
+    satisfied="Satisfaits",
+    month_column="Mois",
+    achieved="Obtenu",
+    last_month="Le dernier mois publié",
+    record="Empreinte",
+    kept_of=f"{{kept}} sur {{cases}} ({{share}}{NO_BREAK}%)",
+    not_judged="{cases}, sans engagement",
+    too_few="trop peu pour le dire ({cases})",
+    half=f"la moitié{NARROW}: {{length}}",
+    nine=f"neuf sur dix{NARROW}: {{length}}",
+    satisfied_of=f"{{satisfied}} sur {{answers}} ({{share}}{NO_BREAK}%)",
+    few_opinions="trop peu d’avis ({answers})",
+    nobody_asked="–",
+    missed="Promesses manquées en {month}",
+    none_missed="Aucune promesse manquée en {month}.",
+    no_answer_yet="toujours sans réponse cinq jours après la fin du mois",
+    no_month=(
+        "Aucun mois n’est encore publié. Un mois est compté et signé cinq jours après sa fin ; le premier paraîtra ici."
+    ).replace(" ;", f"{NARROW};"),
+    no_case="Aucune promesse n’est arrivée à échéance en {month}.",
+    note="En dessous de {fewest} cas, un chiffre ne veut rien dire : il n’est pas donné.".replace(" :", f"{NARROW}:"),
+    file="Les mêmes chiffres, en JSON",
+    urgent=" (urgence)",
+    all_plans="Toutes",
+)
+_ENGLISH = RecordWords(
+    locale="en_GB",
+    month="MMMM y",
+    in_time="in {month}, {kept} of {cases} in time, half within {median}",
+    in_time_only="in {month}, {kept} of {cases} in time",
+    usual="in {month}, half within {median}, nine in ten within {ninetieth}",
+    open_time="{length} of opening time",
+    no_answer="no answer",
+    days=f"{{days}}{NO_BREAK}d {{hours}}{NO_BREAK}h",
+    hours=f"{{hours}}{NO_BREAK}h {{minutes}}{NO_BREAK}min",
+    whole_hours=f"{{hours}}{NO_BREAK}h",
+    minutes=f"{{minutes}}{NO_BREAK}min",
+    plan="Plan",
+    promised="Promise",
+    kept="Kept",
+    counted="Time that counts",
+    elapsed="Elapsed time",
+    satisfied="Satisfied",
+    month_column="Month",
+    achieved="Achieved",
+    last_month="The last published month",
+    record="Digest",
+    kept_of="{kept} of {cases} ({share}%)",
+    not_judged="{cases}, not binding",
+    too_few="too few to say ({cases})",
+    half="half: {length}",
+    nine="nine in ten: {length}",
+    satisfied_of="{satisfied} of {answers} ({share}%)",
+    few_opinions="too few answers ({answers})",
+    nobody_asked="–",
+    missed="Promises missed in {month}",
+    none_missed="No promise was missed in {month}.",
+    no_answer_yet="still no answer five days after the end of the month",
+    no_month=(
+        "No month is published yet. A month is counted and signed five days after its end; the first will appear here."
+    ),
+    no_case="No promise fell due in {month}.",
+    note="With fewer than {fewest} cases a figure means nothing: it is left out.",
+    file="The same figures, as JSON",
+    urgent=" (urgent)",
+    all_plans="All plans",
+)
+_SPANISH = RecordWords(
+    locale="es_ES",
+    month="MMMM 'de' y",
+    in_time="en {month}, {kept} de {cases} a tiempo, la mitad en {median} como máximo",
+    in_time_only="en {month}, {kept} de {cases} a tiempo",
+    usual="en {month}, la mitad en {median} como máximo, nueve de cada diez en {ninetieth}",
+    open_time="{length} de atención",
+    no_answer="sin respuesta",
+    days=f"{{days}}{NO_BREAK}d {{hours}}{NO_BREAK}h",
+    hours=f"{{hours}}{NO_BREAK}h {{minutes}}{NO_BREAK}min",
+    whole_hours=f"{{hours}}{NO_BREAK}h",
+    minutes=f"{{minutes}}{NO_BREAK}min",
+    plan="Plan",
+    promised="Compromiso",
+    kept="Cumplidos",
+    counted="Tiempo que cuenta",
+    elapsed="Tiempo transcurrido",
+    satisfied="Satisfechos",
+    month_column="Mes",
+    achieved="Obtenido",
+    last_month="El último mes publicado",
+    record="Huella",
+    kept_of=f"{{kept}} de {{cases}} ({{share}}{NO_BREAK}%)",
+    not_judged="{cases}, sin compromiso",
+    too_few="muy pocos para decirlo ({cases})",
+    half="la mitad: {length}",
+    nine="nueve de cada diez: {length}",
+    satisfied_of=f"{{satisfied}} de {{answers}} ({{share}}{NO_BREAK}%)",
+    few_opinions="muy pocas opiniones ({answers})",
+    nobody_asked="–",
+    missed="Compromisos incumplidos en {month}",
+    none_missed="Ningún compromiso incumplido en {month}.",
+    no_answer_yet="sin respuesta cinco días después del fin de mes",
+    no_month=(
+        "Todavía no se ha publicado ningún mes. Un mes se cuenta y se firma cinco días después de su fin; el primero "
+        "aparecerá aquí."
+    ),
+    no_case="Ningún compromiso venció en {month}.",
+    note="Con menos de {fewest} casos una cifra no dice nada: no se da.",
+    file="Las mismas cifras, en JSON",
+    urgent=" (urgencia)",
+    all_plans="Todos",
+)
+RECORD_WORDS: Mapping[str, RecordWords] = MappingProxyType({"fr": _FRENCH, "en": _ENGLISH, "es": _SPANISH})
