@@ -15,9 +15,6 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from portal.accounts import service as accounts
-from portal.accounts.service import Doorkeeper
-from portal.desk import service as desk
 from portal.errors import PortalError
 from portal.outbox import service as outbox
 from portal.outbox.files import FilePostman
@@ -25,9 +22,9 @@ from portal.outbox.message import Letterhead
 from portal.outbox.postman import Postman
 from portal.outbox.service import Dispatch
 from portal.outbox.smtp import SmtpPostman, read_smtp_url
-from portal.payments import service as payments
 from portal.payments.till import Till
 from portal.payments.wiring import opened_till, work
+from portal.privacy import sweeping
 from portal.proof import service as proof
 from portal.settings import Settings
 from portal.storage import Database
@@ -123,16 +120,19 @@ def work_once(workshop: Workshop) -> int:
 
 
 def sweep(workshop: Workshop) -> int:
-    """Forgets what nobody may use any more; returns how much that was.
+    """Forgets what has outlived its purpose; returns how much that was.
+
+    Nothing is forgotten while no promise file can be read: it says how long things are kept.
 
     Raises:
         StorageError: the database does not answer.
     """
-    now = workshop.clock()
-    with workshop.database.writing() as db:
-        forgotten = outbox.sweep(db, now) + payments.sweep(db, now)
-    forgotten += desk.sweep(workshop.database, now)
-    return forgotten + accounts.sweep(Doorkeeper(workshop.database, workshop.settings.url), now)
+    policy = workshop.promises.current()
+    if policy is None:
+        log.warning("sweep_postponed")
+        return 0
+    done = sweeping.sweep(workshop.settings, workshop.database, policy.keeping, workshop.clock())
+    return sum(one.count for one in done)
 
 
 def sign_months(workshop: Workshop) -> int:

@@ -17,7 +17,6 @@ from portal.storage import Database
 CODE_BYTES = 24  # 192 bits
 LINKS_AN_HOUR = 5
 AN_HOUR = timedelta(hours=1)
-KEPT_AFTER_EXPIRY = timedelta(days=1)  # so that a limit can be counted
 # A session in use is noted this often, not at every request: reading a page writes nothing.
 NOTED_EVERY = timedelta(hours=1)
 
@@ -98,12 +97,6 @@ def sign_out_everywhere(door: Doorkeeper, customer: int) -> int:
     """Ends every session of a customer; returns how many."""
     with door.database.writing() as db:
         return store.end_sessions(db, customer)
-
-
-def sweep(door: Doorkeeper, now: datetime) -> int:
-    """Forgets links and sessions that nobody can use any more; returns how many."""
-    with door.database.writing() as db:
-        return store.forget(db, now - KEPT_AFTER_EXPIRY, now - SESSION_LIVES, now - LONGEST_SESSION)
 
 
 def _digest(code: str) -> str:

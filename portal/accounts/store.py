@@ -18,7 +18,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -39,6 +38,8 @@ customers = Table(
     Column("lang", String(8), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("confirmed_at", UtcDateTime, nullable=True),
+    # When the account was last used, or last said by the operator; decides when it is forgotten.
+    Column("active_at", UtcDateTime, nullable=True),
 )
 links = Table(
     "account_links",
@@ -86,11 +87,10 @@ def put(db: Connection, record: CustomerRecord, default_plan: str, now: datetime
         if (value := getattr(record, name)) is not None
     }
     if by_email(db, record.email) is not None:
-        if said:
-            db.execute(update(customers).where(customers.c.email == record.email).values(**said))
+        db.execute(update(customers).where(customers.c.email == record.email).values(**said, active_at=now))
         return False
     blank = {"plan": default_plan, "name": "", "organisation": "", "number": "", "lang": ""}
-    db.execute(insert(customers).values(**(blank | said), email=record.email, made_at=now))
+    db.execute(insert(customers).values(**(blank | said), email=record.email, made_at=now, active_at=now))
     return True
 
 
@@ -128,6 +128,7 @@ def use_link(db: Connection, digest: str, now: datetime) -> int | None:
 def add_session(db: Connection, customer: int, digest: str, now: datetime) -> None:
     """Opens a session."""
     db.execute(insert(sessions).values(customer=customer, digest=digest, made_at=now, seen_at=now))
+    db.execute(update(customers).where(customers.c.id == customer).values(active_at=now))
 
 
 def session_of(db: Connection, digest: str, seen_after: datetime, made_after: datetime) -> Session | None:
@@ -139,6 +140,8 @@ def session_of(db: Connection, digest: str, seen_after: datetime, made_after: da
 
 def touch_session(db: Connection, digest: str, now: datetime) -> None:
     """Notes that a session was used."""
+    whose = select(sessions.c.customer).where(sessions.c.digest == digest).scalar_subquery()
+    db.execute(update(customers).where(customers.c.id == whose).values(active_at=now))
     db.execute(update(sessions).where(sessions.c.digest == digest).values(seen_at=now))
 
 
@@ -150,13 +153,6 @@ def end_session(db: Connection, digest: str) -> None:
 def end_sessions(db: Connection, customer: int) -> int:
     """Ends every session of a customer; returns how many."""
     return db.execute(delete(sessions).where(sessions.c.customer == customer)).rowcount
-
-
-def forget(db: Connection, expired_before: datetime, seen_before: datetime, made_before: datetime) -> int:
-    """Deletes links and sessions that nobody can use any more; returns how many."""
-    old = db.execute(delete(links).where(links.c.expires_at < expired_before)).rowcount
-    idle = or_(sessions.c.seen_at < seen_before, sessions.c.made_at < made_before)
-    return old + db.execute(delete(sessions).where(idle)).rowcount
 
 
 def _usable(digest: str, now: datetime) -> tuple[Any, ...]:

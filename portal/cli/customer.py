@@ -16,14 +16,16 @@ from portal.cli.place import Place, pass_place
 from portal.clock import utc_now
 from portal.errors import ConfigError, UnusableError
 from portal.policy.policy import Policy
+from portal.privacy import persons
+from portal.privacy.persons import Removed
 from portal.promise_file import policy_of, read_promises
 from portal.settings import Settings
-from portal.storage import migrate, open_database
+from portal.storage import Database, migrate, open_database
 
 
 @click.group("customer")
 def command() -> None:
-    """Say who your customers are and what they bought.
+    """Say who your customers are and what they bought; hand out or remove what is held about one.
 
     A customer's plan comes from here and from nowhere else: no form can change it.
     """
@@ -46,10 +48,7 @@ def set_customer(place: Place, /, address: str, **said: str | None) -> None:
     for name, longest in LONGEST.items():
         if len(said[name] or "") > longest:
             raise ConfigError(f"--{name} is longer than {longest} characters")
-    try:
-        email = normalise_address(address)
-    except UnusableError as error:
-        raise ConfigError(f"{address} is no e-mail address", error.hint) from error
+    email = _normalised(address)
     with _writing(settings) as db:
         is_new = store.put(db, CustomerRecord(email=email, **said), _default_plan(policy), utc_now())
     click.echo(f"{'Added' if is_new else 'Changed'} {email}")
@@ -81,13 +80,8 @@ def import_customers(place: Place, file: Path) -> None:
 def list_customers(place: Place) -> None:
     """List the customers: address, plan, organisation, number, and whether they ever signed in."""
     settings = place.settings()
-    migrate(settings)
-    database = open_database(settings)
-    try:
-        with database.reading() as db:
-            found = store.everybody(db)
-    finally:
-        database.close()
+    with _opened(settings) as (_, database), database.reading() as db:
+        found = store.everybody(db)
     for one in found:
         seen = "signed in" if one.confirmed_at is not None else "never signed in"
         click.echo("  ".join(filter(None, (one.email, one.plan, one.organisation, one.number, seen))))
@@ -95,15 +89,78 @@ def list_customers(place: Place) -> None:
         click.echo("No customer is known. Add one with: guichet customer set ADDRESS --plan PLAN")
 
 
+@command.command("export")
+@click.argument("address", metavar="ADDRESS")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@pass_place
+def export_customer(place: Place, address: str, file: Path) -> None:
+    """Write all that is held about ADDRESS into FILE, a ZIP: data.json, attached files, mails.
+
+    FILE must not exist; only its owner may read it. Agents' internal notes are in it: read it before you hand it over.
+    """
+    with _opened(place.settings()) as (settings, database):
+        found = persons.export(settings, database, _normalised(address), file, utc_now())
+    click.echo(f"{found} records written to {file}" if found else f"Nothing is held about {address}")
+
+
+@command.command("remove")
+@click.argument("address", metavar="ADDRESS")
+@click.option("--yes", "is_sure", is_flag=True, help="Do not ask whether you are sure.")
+@pass_place
+def remove_customer(place: Place, address: str, *, is_sure: bool) -> None:
+    """Forget ADDRESS for good: account, words and files of their requests, mails. What was paid stays in the books.
+
+    The server may go on running; nobody else can write while the database file is written anew.
+    """
+    email = _normalised(address)
+    if not is_sure:
+        click.confirm(f"Erase everything written by {email}? It cannot be undone", abort=True)
+    with _opened(place.settings()) as (settings, database):
+        removed = persons.remove(settings, database, email, utc_now())
+    for line in _told(removed, email):
+        click.echo(line)
+
+
+def _told(removed: Removed, email: str) -> Iterator[str]:
+    if not removed.is_anything:
+        yield f"Nothing was held about {email}"
+    else:
+        counts = (
+            f"{removed.requests} requests, {removed.files} files, {removed.mails} mails, {removed.accounts} account"
+        )
+        yield f"Erased: {counts}; the address taken out of {removed.orders} payments, which stay in the books"
+    if removed.named_in:
+        yield f"The address also stands in the words of: {', '.join(removed.named_in)}"
+    if not removed.is_scrubbed:
+        yield "Somebody was reading: the last traces leave the database file at the next sweep (guichet sweep)"
+    if removed.copies:
+        yield "Copies still hold what was there; they are forgotten by age, or delete them yourself:"
+    for copy, days in removed.copies:
+        yield f"  {copy}  {days} days old"
+    yield "Backups that you keep elsewhere hold it too. After a restore, remove the customer again."
+
+
 @contextmanager
-def _writing(settings: Settings) -> Iterator[Connection]:
+def _opened(settings: Settings) -> Iterator[tuple[Settings, Database]]:
     migrate(settings)
     database = open_database(settings)
     try:
-        with database.writing() as db:
-            yield db
+        yield settings, database
     finally:
         database.close()
+
+
+def _normalised(address: str) -> str:
+    try:
+        return normalise_address(address)
+    except UnusableError as error:
+        raise ConfigError(f"{address} is no e-mail address", error.hint) from error
+
+
+@contextmanager
+def _writing(settings: Settings) -> Iterator[Connection]:
+    with _opened(settings) as (_, database), database.writing() as db:
+        yield db
 
 
 def _policy(settings: Settings) -> Policy:

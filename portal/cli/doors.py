@@ -28,7 +28,9 @@ COMMANDS: Mapping[str, str] = {
     "restore": "Put a backup back in place.",
     "agent": "Say who answers from the desk at /desk/.",
     "demo": "Fill the desk with believable requests in three languages, to try it.",
-    "customer": "Say who your customers are and what they bought.",
+    "customer": "Say who your customers are and what they bought; hand out or remove what is held about one.",
+    "privacy": "Say what is kept of people, why, and how long.",
+    "sweep": "Forget what has outlived its purpose; the worker does so once a day.",
     "payments": "Find lost payments, give money back, see what is wrong.",
     "proof": "Sign what was kept of the promises each month, show it, check it.",
 }

@@ -81,6 +81,7 @@ class TicketSheet:
         can_solve: whether it can be solved.
         can_reopen: whether it can be taken up again.
         can_reply: whether the customer can be written to.
+        erased: when its words were erased, in words; empty while they are there.
     """
 
     row: Row
@@ -92,6 +93,7 @@ class TicketSheet:
     can_solve: bool
     can_reopen: bool
     can_reply: bool
+    erased: str
 
 
 def queue_rows(counter: Counter, places: Iterable[tuple[Ticket, Place]], lang: str, now: datetime) -> tuple[Row, ...]:
@@ -134,8 +136,9 @@ def ticket_sheet(
         seen=len(events),
         can_ask=ticket.state in {State.OPEN, State.WAITING},
         can_solve=ticket.state in {State.OPEN, State.WAITING},
-        can_reopen=ticket.state in {State.SOLVED, State.CLOSED},
+        can_reopen=ticket.state in {State.SOLVED, State.CLOSED} and ticket.erased_at is None,
         can_reply=ticket.state is not State.CLOSED,
+        erased="" if ticket.erased_at is None else when(ticket.erased_at, zone_of(policy)).words,
     )
 
 

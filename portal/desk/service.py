@@ -206,18 +206,6 @@ def listed(database: Database, states: tuple[State, ...]) -> tuple[Ticket, ...]:
         return ticket_store.latest(db, states, MOST_LISTED)
 
 
-def sweep(database: Database, now: datetime) -> int:
-    """Forgets sessions, wrong passwords and glances that mean nothing any more; returns how many."""
-    with database.writing() as db:
-        return store.forget(
-            db,
-            tried_before=now - ATTEMPTS_COUNT_FOR,
-            seen_before=now - IDLE,
-            made_before=now - LONGEST_SESSION,
-            looked_before=now - LOOKING_FOR,
-        )
-
-
 def _proven(database: Database, address: str, password: str, now: datetime) -> Credentials:
     """Returns what belongs to an address, once its password was given; counts in vain tries."""
     account = _account(address)

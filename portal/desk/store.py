@@ -18,7 +18,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -167,16 +166,6 @@ def others_at(db: Connection, ticket: int, agent: int, since: datetime) -> tuple
     there = (presence.c.ticket == ticket, presence.c.agent != agent, presence.c.at > since)
     statement = select(agents.c.name).join(presence, presence.c.agent == agents.c.id).where(*there, _PRESENT)
     return tuple(row.name for row in db.execute(statement.order_by(agents.c.name)))
-
-
-def forget(
-    db: Connection, *, tried_before: datetime, seen_before: datetime, made_before: datetime, looked_before: datetime
-) -> int:
-    """Deletes what nobody can use any more; returns how many rows."""
-    gone = db.execute(delete(attempts).where(attempts.c.at < tried_before)).rowcount
-    gone += db.execute(delete(presence).where(presence.c.at < looked_before)).rowcount
-    idle = or_(sessions.c.seen_at < seen_before, sessions.c.made_at < made_before)
-    return gone + db.execute(delete(sessions).where(idle)).rowcount
 
 
 def _one(db: Connection, condition: Any) -> Agent | None:  # noqa: ANN401  SQLAlchemy's own

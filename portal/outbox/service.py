@@ -20,7 +20,6 @@ from portal.storage import Database
 
 # Longer than the slowest exchange with a mail server: a mail whose worker died is taken by another after this.
 LEASE = timedelta(minutes=10)
-KEPT_DAYS = 30  # how long a mail that ended stays: an operator may be asked whether it left
 LONGEST_ERROR = 300
 
 log = structlog.get_logger()
@@ -80,11 +79,6 @@ def dead_letters(db: Connection) -> tuple[DeadMail, ...]:
 def try_again(db: Connection, mail_id: int, now: datetime) -> bool:
     """Lets a dead mail be tried anew; returns whether there was one."""
     return store.revive(db, mail_id, now)
-
-
-def sweep(db: Connection, now: datetime) -> int:
-    """Forgets mails that ended more than `KEPT_DAYS` ago; returns how many."""
-    return store.forget_sent(db, now - timedelta(days=KEPT_DAYS))
 
 
 def _take(database: Database, now: datetime) -> WaitingMail | None:

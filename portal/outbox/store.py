@@ -17,7 +17,6 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    delete,
     exists,
     func,
     insert,
@@ -146,11 +145,6 @@ def dead(db: Connection) -> tuple[DeadMail, ...]:
 def count_to(db: Connection, recipient: str, kinds: Collection[str], since: datetime) -> int:
     """Returns how many mails of some kinds were written to `recipient` from `since` on, sent or not."""
     return int(db.execute(_COUNT_TO, {"to": recipient, "kinds": list(kinds), "now": since}).scalar_one())
-
-
-def forget_sent(db: Connection, before: datetime) -> int:
-    """Deletes mails that ended before `before`; returns how many."""
-    return db.execute(delete(mails).where(mails.c.ended_at < before)).rowcount
 
 
 def _end(db: Connection, taken: WaitingMail, **values: datetime | str | None) -> None:

@@ -44,7 +44,6 @@ EARLY = timedelta(hours=1)  # a notice this young may be faster than our own com
 MOST_CHECKS = 20  # at once: mail waits meanwhile
 # Longer than the slowest answer of a provider: a page whose worker died is taken by another after this.
 LEASE = timedelta(minutes=2)
-ADDRESSES_KEPT = timedelta(days=365)  # for a refund that somebody asks for late
 
 log = structlog.get_logger()
 
@@ -245,11 +244,6 @@ def forget_problem(till: Till, order_id: str) -> bool:
     """
     with till.database.writing() as db:
         return store.forget_problem(db, order_id)
-
-
-def sweep(db: Connection, now: datetime) -> int:
-    """Removes addresses from orders made more than `ADDRESSES_KEPT` ago; what was paid stays. Returns how many."""
-    return store.forget_addresses(db, now - ADDRESSES_KEPT)
 
 
 def _order(db: Connection, till: Till, wish: Wish, now: datetime) -> Ledger:

@@ -216,12 +216,6 @@ def set_check(db: Connection, order_id: str, number: int, check_at: datetime | N
     db.execute(update(attempts).where(*_one(order_id, number)).values(check_at=check_at))
 
 
-def forget_addresses(db: Connection, before: datetime) -> int:
-    """Removes the address of orders made before `before`; returns how many had one."""
-    old = (orders.c.created_at < before, orders.c.email != "")
-    return db.execute(update(orders).where(*old).values(email="")).rowcount
-
-
 def _checks(db: Connection, provider: str, which: ColumnElement[bool], limit: int | None) -> tuple[DueCheck, ...]:
     rows = db.execute(
         select(attempts.c.order_id, attempts.c.number, attempts.c.session_id)

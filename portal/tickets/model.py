@@ -159,6 +159,7 @@ class Ticket:
         first_reply_at: when an agent first answered after `clock_from`; None while nobody has.
         changed_at: when anything last happened to it.
         is_address_confirmed: whether somebody acted from a link mailed to the address.
+        erased_at: when its words were erased for good; None while they are there.
     """
 
     id: int
@@ -180,6 +181,7 @@ class Ticket:
     first_reply_at: datetime | None
     changed_at: datetime
     is_address_confirmed: bool
+    erased_at: datetime | None = None
 
     @property
     def is_clock_running(self) -> bool:

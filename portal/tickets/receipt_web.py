@@ -126,6 +126,7 @@ def _page(
         path=found.path,
         sheet=sheet,
         ticket=sheet.ticket,
+        erased=sheet.erased,
         is_new=request.args.get("new") == "1" and request.method == "GET",
         is_shut=request.args.get("shut") == "1" and request.method == "GET",
         shut=SHUT,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from portal.errors import AbsentError, UnusableError
+from portal.errors import AbsentError, RefusedError, UnusableError
 from portal.outbox import service as outbox
 from portal.outbox.model import Mail
 from portal.outbox.store import count_to
@@ -309,7 +309,7 @@ def lower(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts
         False when it does not stand in the paid lane: nothing changes then.
     """
     ticket = store.by_id(db, ticket_id)
-    if ticket is None or ticket.lane is Lane.STANDARD:
+    if ticket is None or ticket.lane is Lane.STANDARD or ticket.erased_at is not None:
         return False
     store.change(db, ticket_id, lane=Lane.STANDARD, clock_from=ticket.opened_at)
     lowered = replace(ticket, lane=Lane.STANDARD, clock_from=ticket.opened_at)
@@ -374,6 +374,8 @@ def _record(
     facts: Mapping[str, str] | None = None,
 ) -> Ticket:
     """Writes an event and what follows from it: state, first reply, due time."""
+    if ticket.erased_at is not None:
+        raise RefusedError("The words of this request were erased", "Open another one.")
     state = next_state(ticket.state, kind)
     store.add_event(db, ticket.id, kind, now, author, agent=agent, text=text, facts=facts)
     first_reply = ticket.first_reply_at
@@ -393,6 +395,8 @@ def _record(
 
 def _tell(db: Connection, counter: Counter, ticket: Ticket, write: mails.Writer, now: datetime) -> None:
     """Writes a mail about a ticket, with a link of its own; an address that never answered gets few a day."""
+    if ticket.erased_at is not None:
+        return  # there is no address any more
     if not ticket.is_address_confirmed and count_to(db, ticket.email, mails.KINDS, now - A_DAY) >= MAILS_TO_UNKNOWN:
         log.warning("mail_withheld", ticket=ticket.id)
         return

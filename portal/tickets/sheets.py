@@ -67,6 +67,7 @@ class Sheet:
         can_reopen: whether its reader may say that it is not.
         asks_opinion: whether its reader is asked if they are content.
         opinion: what they said; None while they said nothing.
+        erased: when its words were erased, in words; empty while they are there.
     """
 
     ticket: Ticket
@@ -81,6 +82,7 @@ class Sheet:
     can_reopen: bool
     asks_opinion: bool
     opinion: Opinion | None
+    erased: str
 
 
 def sheet_of(
@@ -130,9 +132,10 @@ def sheet_of(
         area=titles.get(ticket.area, {}).get(lang, ""),
         can_pay=policy.premium is not None and ticket.lane is Lane.STANDARD and is_awaited,
         can_close=ticket.state is not State.CLOSED,
-        can_reopen=ticket.state in {State.SOLVED, State.CLOSED},
-        asks_opinion=is_asked(conversation),
+        can_reopen=ticket.state in {State.SOLVED, State.CLOSED} and ticket.erased_at is None,
+        asks_opinion=is_asked(conversation) and ticket.erased_at is None,
         opinion=opinion_of(events),
+        erased="" if ticket.erased_at is None else when(ticket.erased_at, zone).words,
     )
 
 

@@ -232,6 +232,7 @@ def _ticket(row: Row[Any]) -> Ticket:
         first_reply_at=row.first_reply_at,
         changed_at=row.changed_at,
         is_address_confirmed=row.is_address_confirmed,
+        erased_at=row.erased_at,
     )
 
 

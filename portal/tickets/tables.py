@@ -31,6 +31,7 @@ tickets = Table(
     Column("first_reply_at", UtcDateTime, nullable=True),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("is_address_confirmed", Boolean, nullable=False),
+    Column("erased_at", UtcDateTime, nullable=True),
     # All that decides a place in the queue: it is counted and sorted without reading the tickets themselves.
     Index(
         "ix_tickets_queue",

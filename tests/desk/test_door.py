@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from portal.desk import service
+from portal.desk import keeping, service
 from portal.desk.model import ATTEMPTS_COUNT_FOR, IDLE, LONGEST_SESSION, MOST_ATTEMPTS
 from portal.errors import ConfigError, UnusableError
+from portal.policy.keeping import Keeping
 from portal.storage import Database
+from portal.storage.sweeps import forget_all
 from tests.conftest import OWN_ORIGIN, reader
 from tests.desk.conftest import PASSWORD, sign_in, token_of
 
@@ -204,7 +206,7 @@ def test_an_agent_without_a_password_is_let_in_by_none(app, database, clock, pas
 
 def test_the_sweep_forgets_sessions_that_are_over(database, browser, clock):
     browser.get("/desk/")
-    assert service.sweep(database, clock()) == 0
+    assert sum(forget_all(database, one) for one in keeping.sweeps(Keeping(), clock())) == 0
     clock.now += IDLE
     clock.advance(seconds=1)
-    assert service.sweep(database, clock()) == 1
+    assert sum(forget_all(database, one) for one in keeping.sweeps(Keeping(), clock())) == 1

@@ -12,9 +12,9 @@ from portal.cli.doors import COMMANDS, guichet
 from portal.helpcenter.checks.findings import CODES, Severity
 from portal.helpcenter.checks.front_matter import KINDS, OURS
 from portal.helpcenter.checks.places import SLOTS
-from portal.policy.reach import Channel
 from portal.policy.money import Period
 from portal.policy.promises import Counted, Strength
+from portal.policy.reach import Channel
 from portal.settings import VARIABLES
 from tests.docs.manual import WHOLE, article
 

@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 
 from portal.errors import AdapterError
-from portal.outbox import service, store
+from portal.outbox import keeping, service, store
 from portal.outbox.model import FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS, pause_after
-from portal.outbox.service import KEPT_DAYS, LEASE, Dispatch, deliver_due
+from portal.outbox.service import LEASE, Dispatch, deliver_due
+from portal.policy.keeping import Keeping
+from portal.storage.sweeps import forget_all
 from tests.outbox.conftest import LETTERHEAD, a_mail
 
 
@@ -124,10 +126,11 @@ def test_several_workers_share_the_work_and_send_nothing_twice(database, clock, 
 def test_what_was_sent_is_forgotten_after_its_time(database, clock, dispatch):
     write(database, clock, a_mail())
     deliver_due(database, dispatch)
-    clock.now += timedelta(days=KEPT_DAYS)
-    with database.writing() as db:
-        assert service.sweep(db, clock()) == 0
-        assert service.sweep(db, clock() + timedelta(microseconds=1)) == 1
+    clock.now += timedelta(days=30)
+    (sweep,) = keeping.sweeps(Keeping(), clock())
+    assert forget_all(database, sweep) == 0
+    (sweep,) = keeping.sweeps(Keeping(), clock() + timedelta(microseconds=1))
+    assert forget_all(database, sweep) == 1
 
 
 def test_counts_what_an_address_was_written(database, clock):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import os
 import threading
 from email import policy as mail_policy
 
@@ -53,13 +54,25 @@ def test_a_thread_sends_mail_until_it_is_stopped(settings, database, clock):
     assert len(sent(settings)) == 1
 
 
-def test_what_ended_long_ago_is_forgotten(workshop, clock):
+def test_what_ended_long_ago_is_forgotten(workshop, settings, clock):
     with workshop.database.writing() as db:
         outbox.enqueue(db, MAIL, clock())
     work_once(workshop)
     assert sweep(workshop) == 0
+    for file in (settings.var / "mail").iterdir():
+        os.utime(file, (clock().timestamp(), clock().timestamp()))
     clock.advance(days=31)
-    assert sweep(workshop) == 1
+    assert sweep(workshop) == 2  # the mail, and the file that it became
+
+
+def test_nothing_is_forgotten_while_no_promise_file_says_for_how_long_it_is_kept(settings, clock):
+    settings.promise_file.write_text("broken", encoding="utf-8")
+    with opened_workshop(settings, clock) as workshop:
+        with workshop.database.writing() as db:
+            outbox.enqueue(db, MAIL, clock())
+        work_once(workshop)
+        clock.advance(days=4000)
+        assert sweep(workshop) == 0
 
 
 def test_mail_goes_where_the_settings_say(settings):

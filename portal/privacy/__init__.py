@@ -1,0 +1,1 @@
+"""What is kept of people, why, and how long: the register, the sweep that obeys it, one person asking."""
