@@ -125,10 +125,7 @@ def assert_whole(town: Town) -> None:
     """What must hold at any moment, however many died."""
     assert rows(town.served, "PRAGMA integrity_check") == [("ok",)]
     assert rows(town.served, "PRAGMA foreign_key_check") == []
-    kept = {
-        submission: reference
-        for submission, reference in rows(town.served, "SELECT submission, reference FROM tickets")
-    }
+    kept = dict(rows(town.served, "SELECT submission, reference FROM tickets"))
     for asked in town.people.acknowledged():
         assert kept.get(asked.key) == asked.reference
     # One opening event and one mail to each, and none without a ticket.

@@ -3,66 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.request import urlopen
 
 import pytest
-from sqlalchemy import Connection
 
 from portal.payments import service, store
 from portal.payments.model import OrderState, Reason
 from portal.payments.refunds import give_back_due, request_refund
 from portal.payments.till import Till
+from tests.deadly import Deadly, dies
 from tests.payments.conftest import StripeShop, forked
 
 POINTS = 22  # at least: counted by the first test
 
 
-class Deadly:
-    """Counts the points at which a process may die, and dies at one of them."""
-
-    def __init__(self, till: Till, at: int) -> None:
-        self._till = till
-        self._at = at
-        self.passed = 0
-
-    def point(self) -> None:
-        if self.passed == self._at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.passed += 1
-
-    @property
-    def till(self) -> Till:
-        return replace(self._till, database=self, provider=self)  # type: ignore[arg-type]
-
-    def reading(self) -> object:
-        return self._till.database.reading()
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        self.point()
-        with self._till.database.writing() as db:
-            yield db
-            self.point()
-        self.point()
-
-    def __getattr__(self, name: str) -> object:
-        found = getattr(self._till.provider, name)
-        if not callable(found):
-            return found
-
-        def call(*arguments: object) -> object:
-            self.point()
-            answer = found(*arguments)
-            self.point()
-            return answer
-
-        return call
+def endangered(till: Till, deadly: Deadly) -> Till:
+    """The same till, with a point around every transaction and every call to the provider."""
+    parts = {"database": deadly.database(till.database), "provider": deadly.caller(till.provider)}
+    return replace(till, **parts)  # type: ignore[arg-type]
 
 
 def live(shop: StripeShop, till: Till) -> None:
@@ -84,19 +45,14 @@ def live(shop: StripeShop, till: Till) -> None:
 
 
 def points_of(shop: StripeShop) -> int:
-    deadly = Deadly(shop.till, at=-1)
-    live(shop, deadly.till)
+    deadly = Deadly(at=-1)
+    live(shop, endangered(shop.till, deadly))
     return deadly.passed
 
 
 def die(shop: StripeShop, at: int) -> bool:
     """Lives one life in a process of its own, which dies at a point; whether it got that far."""
-    child = os.fork()
-    if child == 0:
-        live(shop, Deadly(forked(shop.till), at).till)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
+    return dies(lambda: live(shop, endangered(forked(shop.till), Deadly(at))))
 
 
 def is_over(shop: StripeShop) -> bool:
