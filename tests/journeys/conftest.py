@@ -74,10 +74,10 @@ def copy_help_center(target: Path) -> Path:
 
 
 def start_portal(
-    folder: Path, *arguments: str, environ: dict[str, str] | None = None, port: int | None = None
+    folder: Path, *arguments: str, environ: dict[str, str] | None = None
 ) -> tuple[Portal, subprocess.Popen[bytes]]:
     """Start `guichet serve` on a help center and return once it is healthy."""
-    port = port or free_port()
+    port = free_port()
     guichet = Path(sys.executable).with_name("guichet")
     log = folder / "serve.log"
     with log.open("wb") as output:

@@ -6,10 +6,12 @@ not each time the way there.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,13 @@ from portal.accounts import store as accounts
 from portal.accounts.model import CustomerRecord
 from portal.clock import utc_now
 from portal.desk import service as desk
+from portal.outbox import store as mails
+from portal.outbox.model import Mail
 from portal.settings import read_settings
 from portal.storage import open_database
 from portal.tickets import service as tickets
-from portal.tickets.model import Kind, Lane, NewTicket
+from portal.tickets import store as ticket_store
+from portal.tickets.model import Kind, Lane, NewTicket, State
 from portal.tickets.pledges import Pledges
 from portal.tickets.service import Counter
 from portal.web.promises import Promises
@@ -90,9 +95,11 @@ class Inside:
     counter: Counter
     agents: Mapping[str, Agent]
 
-    def ask(self, lang: str, subject: str = "Zzyzx", text: str = "Qwrtp.", *, plan: str = "free") -> Asked:
-        """Takes in a request of somebody whom nobody else is."""
-        email = f"{secrets.token_hex(6)}@example.org"
+    def ask(
+        self, lang: str, subject: str = "Zzyzx", text: str = "Qwrtp.", *, plan: str = "free", email: str = ""
+    ) -> Asked:
+        """Takes in a request; of somebody whom nobody else is when no address is given."""
+        email = email or f"{secrets.token_hex(6)}@example.org"
         new = NewTicket(
             name="",
             email=email,
@@ -114,6 +121,41 @@ class Inside:
         """Opens an account."""
         with self.counter.database.writing() as db:
             accounts.put(db, CustomerRecord(email=email, plan=plan, organisation=organisation), "free", utc_now())
+
+    def sign_in_customer(self, page: Page) -> None:
+        """Gives a browser the session of a customer."""
+        email, code = f"{secrets.token_hex(6)}@customers.example", secrets.token_urlsafe(24)
+        self.add_customer(email, plan="pro", organisation="Atelier des Tilleuls")
+        with self.counter.database.writing() as db:
+            customer = accounts.by_email(db, email)
+            assert customer is not None
+            accounts.add_session(db, customer.id, hashlib.sha256(code.encode()).hexdigest(), utc_now())
+        page.context.add_cookies([{"name": "guichet_customer", "value": code, "url": self.url}])
+
+    def give_up_a_mail(self) -> None:
+        """Puts a mail among those that did not leave."""
+        long_ago = utc_now() - timedelta(days=3)  # so that it is the one taken
+        key = secrets.token_hex(8)
+        letter = Mail(f"{key}@example.org", "Votre demande", "Bonjour,\n", "fr", "ticket_opened", key)
+        with self.counter.database.writing() as db:
+            mails.add(db, letter, long_ago)
+            taken = mails.take(db, long_ago, utc_now(), key)
+            assert taken is not None
+            mails.give_up(db, taken, utc_now(), "550 5.1.1 No such user here")
+
+    def ask_more(self, asked: Asked, text: str) -> None:
+        """Hands a request back to its customer with a question."""
+        with self.counter.database.reading() as db:
+            ticket = ticket_store.by_reference(db, asked.reference)
+        assert ticket is not None
+        agent = desk.agents(self.counter.database)[0].id
+        tickets.act_as_agent(self.counter, ticket.id, Kind.ASKED_MORE, agent, utc_now(), text=text)
+
+    def find(self, subject: str) -> str:
+        """Returns the path, for agents, of the newest request whose subject begins with some words."""
+        with self.counter.database.reading() as db:
+            latest = ticket_store.latest(db, tuple(State), 50)
+        return f"/desk/tickets/{next(ticket.reference for ticket in latest if ticket.subject.startswith(subject))}"
 
     def solve_what_is_urgent(self) -> None:
         """Empties the paid lane."""

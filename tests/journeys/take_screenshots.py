@@ -5,76 +5,200 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from portal.cli.demo_requests import fill
+from portal.clock import utc_now
 from tests.journeys.conftest import CHROMIUM, QUIET, ROOT, copy_help_center, start_portal, stop_portal
+from tests.journeys.people import Inside, opened_inside
 
 COLOURS = 128  # enough for flat pages; a tenth of the bytes
 PICTURES = ROOT / "docs"
+SCREEN = (1280, 800)
+PHONE = (390, 844)
+COUNTER = (760, 720)  # narrow enough that the menu folds away: the page alone is the subject
+DESK = (1060, 620)
+
+Walk = Callable[[Page, Inside, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A request that pictures tell of, in one language."""
+
+    subject: str
+    text: str
+    email: str
+    asked: str
+    added: str
+    at_the_desk: str
+
+
+STORIES = {
+    "fr": Story(
+        "Ajouter une deuxième langue à notre site",
+        "Bonjour,\n\nnotre site est en français. Faut-il copier chaque page pour ajouter l’anglais ?\n\nLéa",
+        "lea@example.org",
+        "Bonjour Léa,\n\nvos pages sont-elles déjà traduites, ou faut-il commencer par là ?\n\nCamille",
+        "Une dizaine sont traduites, les autres viendront.",
+        "Les images ne s’affichent plus",
+    ),
+    "en": Story(
+        "Adding a second language to our site",
+        "Hello,\n\nour site is in English. Must we copy every page to add French?\n\nLea",
+        "lea@example.org",
+        "Hello Lea,\n\nare your pages translated already, or is that where to begin?\n\nNoor",
+        "About ten of them are, the others will follow.",
+        "Search finds nothing",
+    ),
+    "es": Story(
+        "Añadir un segundo idioma a nuestro sitio",
+        "Hola:\n\nNuestro sitio está en español. ¿Hay que copiar cada página para añadir el francés?\n\nLea",
+        "lea@example.org",
+        "Hola, Lea:\n\n¿Sus páginas ya están traducidas o hay que empezar por ahí?\n\nNoor",
+        "Unas diez lo están; las demás llegarán.",
+        "",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: where it is taken and where it is kept."""
+    """One picture: how it is reached and where it is kept."""
 
     lang: str
     name: str
-    path: str
-    question: str = ""
-    phone: bool = False
+    walk: Walk
+    size: tuple[int, int] = SCREEN
     dark: bool = False
 
 
+def reading(path: str, question: str = "") -> Walk:
+    """A page of the site, with a question typed into its search box or none."""
+
+    def walk(page: Page, inside: Inside, lang: str) -> None:
+        page.goto(f"{inside.url}/{lang}/{path}")
+        if question:
+            page.locator("#gu-question").press_sequentially(question[:1])
+            page.locator("[data-md-component=search-query]").press_sequentially(question[1:])
+            page.locator(".md-search-result__item mark").first.wait_for()
+
+    return walk
+
+
+def form(page: Page, inside: Inside, lang: str) -> None:
+    """The contact form, with the articles that it offers."""
+    story = STORIES[lang]
+    page.goto(f"{inside.url}/{lang}/{'contacto' if lang == 'es' else 'contact'}/")
+    page.locator("#subject").press_sequentially(story.subject)
+    page.locator(".gu-suggested a").first.wait_for()
+    page.fill("#text", story.text)
+    page.locator(".gu-who").evaluate("element => element.scrollIntoView()")
+
+
+def receipt(page: Page, inside: Inside, lang: str) -> None:
+    """What follows the form."""
+    story = STORIES[lang]
+    asked = inside.ask(lang, story.subject, story.text, email=story.email)
+    page.goto(f"{inside.url}{asked.path}?new=1")
+
+
+def lines(page: Page, inside: Inside, lang: str) -> None:
+    """Both lines, from a request."""
+    story = STORIES[lang]
+    asked = inside.ask(lang, story.subject, story.text, email=story.email)
+    page.goto(f"{inside.url}{asked.path}/pay")
+
+
+def conversation(page: Page, inside: Inside, lang: str) -> None:
+    """A request whose clock rests."""
+    story = STORIES[lang]
+    asked = inside.ask(lang, story.subject, story.text, email=story.email)
+    inside.ask_more(asked, story.asked)
+    page.goto(f"{inside.url}{asked.path}")
+    page.fill("#reply", story.added)
+    page.locator("h1").click()
+
+
+def queue(page: Page, inside: Inside, lang: str) -> None:
+    """The agents' queue, its second line chosen."""
+    inside.sit_down(page, lang)
+    page.goto(f"{inside.url}/desk/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+
+
+def desk_request(page: Page, inside: Inside, lang: str) -> None:
+    """A request as agents see it."""
+    inside.sit_down(page, lang)
+    page.goto(f"{inside.url}{inside.find(STORIES[lang].at_the_desk)}")
+
+
 TAKEN = (
-    Picture("fr", "accueil", ""),
-    Picture("fr", "recherche", "", question="artcile"),
-    Picture("fr", "telephone", "rediger/ecrire-un-article/", phone=True, dark=True),
-    Picture("en", "home", ""),
-    Picture("en", "search", "", question="artilce"),
-    Picture("en", "phone", "writing/write-an-article/", phone=True, dark=True),
+    Picture("fr", "accueil", reading("")),
+    Picture("fr", "recherche", reading("", "artcile")),
+    Picture("fr", "telephone", reading("rediger/ecrire-un-article/"), PHONE, dark=True),
+    Picture("en", "home", reading("")),
+    Picture("en", "search", reading("", "artilce")),
+    Picture("en", "phone", reading("writing/write-an-article/"), PHONE, dark=True),
+    # The desk first: what customers do for their own pictures is not believable enough for it.
+    Picture("fr", "file-d-attente", queue, DESK),
+    Picture("fr", "demande-au-guichet", desk_request, DESK),
+    Picture("en", "queue", queue, DESK),
+    Picture("en", "desk-request", desk_request, DESK),
+    Picture("fr", "formulaire", form, COUNTER),
+    Picture("fr", "recu", receipt, COUNTER),
+    Picture("fr", "deux-files", lines, COUNTER),
+    Picture("fr", "conversation", conversation, COUNTER),
+    Picture("en", "form", form, COUNTER),
+    Picture("en", "receipt", receipt, COUNTER),
+    Picture("en", "two-lines", lines, COUNTER),
+    Picture("en", "conversation", conversation, COUNTER),
+    Picture("es", "formulario", form, COUNTER),
+    Picture("es", "recibo", receipt, COUNTER),
+    Picture("es", "dos-filas", lines, COUNTER),
+    Picture("es", "conversacion", conversation, COUNTER),
 )
 
 
 def main() -> int:
-    """Build the help center, walk to each place, keep what is seen."""
+    """Build the help center, fill its desk, walk to each place, keep what is seen."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         portal, process = start_portal(copy_help_center(Path(folder) / "center"))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         try:
-            for picture in TAKEN:
-                _take(browser, portal.url, picture)
+            with opened_inside(portal.folder, portal.url) as inside:
+                fill(inside.counter, utc_now())
+                for picture in TAKEN:
+                    _take(browser, inside, picture)
         finally:
             browser.close()
             stop_portal(process)
     return 0
 
 
-def _take(browser: Browser, url: str, picture: Picture) -> None:
+def _take(browser: Browser, inside: Inside, picture: Picture) -> None:
+    width, height = picture.size
     context = browser.new_context(
-        viewport={"width": 390, "height": 844} if picture.phone else {"width": 1280, "height": 800},
+        viewport={"width": width, "height": height},
         color_scheme="dark" if picture.dark else "light",
         locale=picture.lang,
+        timezone_id="Europe/Paris",
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.goto(f"{url}/{picture.lang}/{picture.path}")
-    if picture.question:
-        _ask(page, picture.question)
+    picture.walk(page, inside, picture.lang)
     page.wait_for_load_state("networkidle")
     file = PICTURES / picture.lang / "images" / f"{picture.name}.png"
+    file.parent.mkdir(exist_ok=True)
     Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS).save(file, optimize=True)
     sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1024} kB\n")
     context.close()
-
-
-def _ask(page: Page, question: str) -> None:
-    page.locator("#gu-question").press_sequentially(question[:1])
-    page.locator("[data-md-component=search-query]").press_sequentially(question[1:])
-    page.locator(".md-search-result__item mark").first.wait_for()
 
 
 if __name__ == "__main__":

@@ -65,3 +65,189 @@ def test_the_open_search_dialog_has_no_serious_fault(portal, visit, dark):
     page.locator(".md-search-result__item").first.wait_for()
     found = Axe().run(page).response["violations"]
     assert [fault["id"] for fault in found if fault["impact"] in SERIOUS] == []
+
+
+# ---- The counter and the desk: pages that are answers, looked at on the way ----
+
+WIDTHS = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+LOOKS = pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param((("wide", "light"), ("phone", "dark")), id="wide in light, phone in the dark"),
+        pytest.param((("wide", "dark"), ("phone", "light")), id="the other way round", marks=pytest.mark.soak),
+    ],
+)
+SOFTLY = ("400", "403", "404", "409", "410", "413")  # answers on purpose, which a browser notes as errors
+FOCUS_IS_SEEN = """element => [element, element.parentElement, element.closest('.desk-row')].some(one => {
+  if (!one) return false;
+  const style = getComputedStyle(one);
+  return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
+})"""
+
+
+class Look:
+    """Looks at a page in several ways, and notes what is wrong."""
+
+    def __init__(self, page, looks):
+        self.page = page
+        self.looks = looks
+        self.faults: list[str] = []
+
+    def __call__(self, name: str) -> None:
+        self.page.wait_for_load_state()
+        for width, scheme in self.looks:
+            self.page.set_viewport_size(WIDTHS[width])
+            self.page.emulate_media(color_scheme=scheme)
+            if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                self.faults.append(f"{name}, {width}: scrolls sideways")
+            self.faults += [
+                f"{name}, {width}, {scheme}: {fault['id']}: {node['target']} {node['failureSummary']}"
+                for fault in Axe().run(self.page).response["violations"]
+                if fault["impact"] in SERIOUS
+                for node in fault["nodes"]
+            ]
+
+
+@LOOKS
+def test_asking_and_following_have_no_serious_fault(inside, visit, looks):
+    visit.allowed = SOFTLY
+    page = visit.open(f"{inside.url}/fr/contact/")
+    look = Look(page, looks)
+    page.click("#send")
+    page.locator(".gu-errors").wait_for()
+    look("contact with errors")
+    asked = inside.ask("fr", "Un mot très long : " + "anticonstitutionnellement" * 4)
+    page.goto(f"{inside.url}{asked.path}?new=1")
+    look("receipt")
+    page.click("button[value=reply]")
+    page.locator(".gu-errors").wait_for()
+    look("request with an error")
+    page.goto(f"{inside.url}/fr/suivre-ma-demande/")
+    look("look-up")
+    page.click("article button.gu-button--main")
+    page.locator(".gu-errors").wait_for()
+    look("look-up with errors")
+    assert look.faults == []
+
+
+@LOOKS
+def test_paying_has_no_serious_fault(inside, visit, looks):
+    visit.allowed = SOFTLY
+    asked = inside.ask("fr")
+    page = visit.open(f"{inside.url}/fr/demande-urgente/")
+    look = Look(page, looks)
+    look("both lines")
+    page.goto(f"{inside.url}{asked.path}/pay")
+    page.click(".gu-form .gu-button--main")
+    page.locator(".gu-errors").wait_for()
+    look("paying without the box")
+    page.check("#begin")
+    page.click(".gu-form .gu-button--main")
+    page.click("button[value=refuse]")
+    page.get_by_role("alert").wait_for()
+    look("checkout, refused")
+    page.click("button[value=leave]")
+    look("not paid")
+    assert look.faults == []
+
+
+@LOOKS
+def test_accounts_mails_and_errors_have_no_serious_fault(inside, visit, looks):
+    visit.allowed = SOFTLY
+    page = visit.open(f"{inside.url}/fr/account/sign-in")
+    look = Look(page, looks)
+    page.fill("#email", "nobody")
+    page.click("article .gu-button--main")
+    page.locator(".gu-errors").wait_for()
+    look("sign-in with an error")
+    page.goto(f"{inside.url}/fr/account/link/nothing")
+    look("410")
+    inside.sign_in_customer(page)
+    page.goto(f"{inside.url}/fr/account/")
+    look("account")
+    page.goto(f"{inside.url}/fr/contact/")
+    look("contact, signed in")
+    page.goto(f"{inside.url}/_mail/?lang=fr")
+    look("mailbox")
+    page.goto("about:blank")
+    page.set_content(f"<form method=post action='{inside.url}/fr/account/sign-in'><button>go</button></form>")
+    page.click("button")
+    page.wait_for_url("**/sign-in")
+    look("403")
+    page.goto(f"{inside.url}/fr/account/sign-in")
+    page.evaluate("document.querySelector('#email').value = 'x'.repeat(2e6)")
+    page.click("article .gu-button--main")
+    page.get_by_text("trop volumineux").wait_for()
+    look("413")
+    assert look.faults == []
+
+
+@LOOKS
+def test_the_desk_has_no_serious_fault(inside, visit, looks):
+    visit.allowed = SOFTLY
+    asked = inside.ask("fr", "Un mot très long : " + "anticonstitutionnellement" * 4, plan="pro")
+    page = visit.open(f"{inside.url}/desk/")
+    look = Look(page, looks)
+    page.fill("#email", "nobody@example.org")
+    page.fill("#password", "wrong")
+    page.click(".desk-main-button")
+    page.get_by_role("alert").wait_for()
+    look("door, refused")
+    inside.give_up_a_mail()
+    inside.sit_down(page, "fr")
+    page.goto(f"{inside.url}/desk/")
+    page.keyboard.press("?")
+    look("queue, with its keys")
+    page.goto(f"{inside.url}{asked.at_the_desk}")
+    page.click("button[value=note]")
+    page.get_by_role("alert").wait_for()
+    look("ticket with a problem")
+    for place in ("?show=waiting", "?show=solved", "mails", "password", "find?number=x", "nowhere"):
+        page.goto(f"{inside.url}/desk/{place}")
+        look(place)
+    assert look.faults == []
+
+
+def tabbed(page, most: int) -> list[str]:
+    """Presses Tab; returns where it led, and fails where the focus cannot be seen."""
+    found = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        name = focused.evaluate("element => element.id || element.value || element.textContent.trim()")
+        assert focused.evaluate(FOCUS_IS_SEEN), name
+        found.append(name)
+    return found
+
+
+def test_the_form_is_filled_in_by_keyboard(portal, visit):
+    page = visit.open(f"{portal.url}/fr/contact/")
+    page.locator("#subject").focus()
+    assert tabbed(page, 6) == ["text", "area", "email", "name", "number", "send"]
+
+
+def test_the_queue_is_worked_by_keyboard(inside, visit):
+    visit.allowed = ("400",)
+    inside.ask("fr")
+    inside.ask("fr")
+    page = visit.open(f"{inside.url}/desk/sign-in")
+    inside.sit_down(page, "fr")
+    page.goto(f"{inside.url}/desk/")
+    assert tabbed(page, 1) == ["Aller au contenu"]
+    rows = page.locator("[data-row]")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert rows.nth(1).evaluate("row => row === document.activeElement")
+    assert rows.nth(1).evaluate(FOCUS_IS_SEEN)
+    page.keyboard.press("k")
+    chosen = rows.nth(0).get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{chosen}")
+    page.keyboard.press("r")
+    page.keyboard.type("jk")
+    assert page.locator("#text").input_value() == "jk"
+    buttons = page.locator(".desk-buttons button").all_inner_texts()
+    assert tabbed(page, len(buttons)) == ["reply", "ask", "solve", "note"]
+    page.locator("h1").click()
+    page.keyboard.press("u")
+    page.wait_for_url("**/desk/")
