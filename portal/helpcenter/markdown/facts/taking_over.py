@@ -28,7 +28,7 @@ def levels(policy: Policy, wording: Wording) -> Element:
                 ),
                 wording.strength(reply),
                 marked(policy, wording, capital(wording.counting(reply)), *calendar),
-                marked(policy, wording, wording.terms.clock_starts[reply.start], f"{key}.reply.from"),
+                marked(policy, wording, clock, f"{key}.reply.from") if reply.is_clocked else clock,
                 _askers(level, policy, wording),
             )
         )
