@@ -9,15 +9,16 @@ them (the others are words that both languages have, such as `backup`), and for 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.releases import Release
-from search_index.search import Answer
+from search_index.search import Answer, Hit
 
 ENOUGH = 0.5  # of the question, where the reader's own language finds nothing
 MOST = 0.6  # of the question, where it finds something
 CLEARLY_MORE = 0.3  # of the question
 MOST_SHOWN = 3  # articles
+NEARLY = 0.75  # of the words that the first of them holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,10 @@ def look_elsewhere(
     held, other, answer = max(found, key=lambda one: one[0])
     if held < ENOUGH if not own.items else held < MOST or held - own.held < CLEARLY_MORE:
         return None
+    items = tuple(item for item in answer.items if _words(item) >= NEARLY * _words(answer.items[0]))
     versions = {at[other]: at.get(lang) for at in release.articles.values() if other in at}
-    return Elsewhere(other, answer, tuple(versions.get(item[0].location) for item in answer.items))
+    return Elsewhere(other, replace(answer, items=items), tuple(versions.get(item[0].location) for item in items))
+
+
+def _words(item: tuple[Hit, ...]) -> int:
+    return sum(item[0].terms.values())

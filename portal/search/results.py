@@ -118,7 +118,7 @@ def language_name(code: str, lang: str) -> str:
 
 def _result(item: tuple[Hit, ...], lang: str) -> Result:
     article, *sections = item
-    if sections and "<mark>" not in article.text:
+    if sections and ("<mark>" not in article.text or article.text == sections[0].text):
         article = replace(article, text="")
     return Result(_found(article, lang), tuple(_found(section, lang) for section in sections))
 

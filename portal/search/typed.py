@@ -8,6 +8,7 @@ from html import escape
 
 from search_index.search import Answer, Hit, Named
 
+ASKED_FOR = 12  # names, some of which nobody sees
 MOST_NAMED = 3  # the rest of the list is the index's own order
 SHORTEST_TYPED = 2  # letters: one begins half of all titles
 
@@ -27,11 +28,16 @@ def titles_first(answer: Answer, named: Sequence[Named], limit: int) -> Answer:
         return answer
     groups = {item[0].location: item for item in answer.items}
     first: dict[str, tuple[Hit, ...]] = {}
-    for one in named[:MOST_NAMED]:
+    for one in [one for one in named if _is_shown(one)][:MOST_NAMED]:
         location = one.location.partition("#")[0]
         if location not in first:
             first[location] = _led_by(one, groups.pop(location, (_plain(location, one.title),)))
     return replace(answer, items=(*first.values(), *groups.values())[:limit])
+
+
+def _is_shown(named: Named) -> bool:
+    """Whether readers see that name: a synonym at the head of a list would look like a mistake."""
+    return named.name == named.title or "#" in named.location
 
 
 def _led_by(named: Named, item: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as given_settings
@@ -111,6 +113,7 @@ def typed(settings, make_app, clock):
         made("payer", "Payer", {"": "Payer une facture, une autre facture, encore une facture, toujours une facture."}),
         made("comptes", "Vos comptes", {"": "Une facture.", "Facture perdue : que faire ?": "Demandez-la."}),
         made("factures", "Factures et avoirs", {"": "Ce sont des papiers."}),
+        replace(made("notes", "Notes", {"": "De frais."}), synonyms=("factures de frais",)),
     ]
     make_release(settings.var, "typed", articles=dict(ARTICLES) | {"fr": pages}, probes={})
     make_current(settings.var, "typed")
@@ -123,6 +126,10 @@ def test_while_typing_titles_and_questions_that_go_on_come_first(typed):
     question = found.json["items"][1]
     assert [hit["location"] for hit in question][:2] == ["comptes/", "comptes/#facture-perdue-:-que-faire-?"]
     assert question[1]["score"] >= question[0]["score"], "or the dialog would fold it away"
+
+
+def test_a_synonym_that_nobody_sees_is_not_put_first(typed):
+    assert "Notes" not in titles(ask(typed, q="fact", lang="fr", typing="1"))[:2]
 
 
 def test_a_question_that_was_asked_keeps_the_order_of_the_index(typed):

@@ -58,7 +58,7 @@ def shown(heard: dict[str, Any]) -> list[list[str]]:
 def test_it_is_ready_at_once_and_asks_below_its_own_prefix() -> None:
     heard = run((0, "  mon   domaine "), sidecar=[{"body": answer([hit("d/")])}])
     assert heard["messages"][0] == {"type": READY}
-    assert heard["asked"] == ["/prefix/search.json?q=mon+domaine&lang=fr&limit=6"]
+    assert heard["asked"] == ["/prefix/search.json?q=mon+domaine&lang=fr&limit=6&typing=1"]
     assert shown(heard) == [["d/"]]
 
 
@@ -114,7 +114,33 @@ def test_too_many_questions_are_asked_once_more_before_giving_up() -> None:
 
 def test_a_correction_is_told_with_the_words_it_belongs_to() -> None:
     heard = run((0, "facutre"), sidecar=[{"body": answer([hit("d/")], corrected="facture")}])
-    assert heard["told"] == [{"language": "fr", "words": "facutre", "corrected": "facture", "away": False}]
+    (told,) = heard["told"]
+    assert (told["language"], told["words"], told["corrected"], told["away"]) == ("fr", "facutre", "facture", False)
+
+
+def test_what_was_corrected_is_searched_as_it_is_written_when_the_reader_wants_it() -> None:
+    exact, again = {"at": 500, "words": "facutre", "exact": True}, {"at": 900, "words": "facutre"}
+    bodies = [{"body": answer([hit("d/")], corrected="facture")}, {"body": answer([hit("e/")])}]
+    heard = run((0, "facutre"), sidecar=bodies, say=[{"at": 0, "words": "facutre"}, exact, again], results=3)
+    assert heard["asked"] == [
+        "/prefix/search.json?q=facutre&lang=fr&limit=6&typing=1",
+        "/prefix/search.json?q=facutre&lang=fr&limit=6&exact=1",
+    ]
+    assert shown(heard) == [["d/"], ["e/"], ["e/"]]
+    assert [told["corrected"] for told in heard["told"]] == ["facture", None, None]
+
+
+def test_an_answer_of_another_language_comes_first_with_its_address_and_its_name() -> None:
+    other = {"lang": "en", "language": "anglais", "items": [[hit("guides/mx/", title="<b>MX"), hit("guides/mx/#x")]]}
+    heard = run((0, "mail server"), sidecar=[{"body": answer([hit("d/")]) | {"elsewhere": other, "quoted": False}}])
+    [message] = [m for m in heard["messages"] if m["type"] == RESULT]
+    (first,), (second, *_) = message["data"]["items"]
+    assert first["location"] == "https://aide.example/prefix/en/guides/mx/"
+    assert (first["tags"], first["title"]) == (["anglais"], "&lt;b>MX")
+    assert first["score"] > second["score"], "Enter opens it"
+    (told,) = heard["told"]
+    assert told["elsewhere"] == {"lang": "en", "language": "anglais", "home": "https://aide.example/prefix/en/"}
+    assert told["quoted"] is False
 
 
 def test_only_marks_reach_the_page_as_html() -> None:

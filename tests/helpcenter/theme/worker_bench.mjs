@@ -1,5 +1,5 @@
 // Runs search-worker.js against a scripted sidecar and prints what the page would hear, as JSON.
-// The scenario comes on the standard input: {material, sidecar: [{after, status, body}], index, say: [{at, words}], results}.
+// The scenario comes on the standard input: {material, sidecar: [{after, status, body}], index, say: [{at, words, exact}], results}.
 // It ends a while after `results` answers were shown. A millisecond of the scenario is a sixth of a real one.
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
@@ -50,7 +50,14 @@ class Worker {
   }
 }
 
+const channels = [];
 class BroadcastChannel {
+  constructor() {
+    channels.push(this);
+  }
+  addEventListener(_, listener) {
+    this.listener = listener;
+  }
   postMessage(message) {
     heard.told.push(message);
   }
@@ -64,9 +71,10 @@ vm.runInNewContext(readFileSync(process.argv[2], "utf8"), {
 
 const send = (data) => listeners.forEach((listener) => listener({ data }));
 send({ type: 0, data: { config: {}, docs: [], options: { suggest: true } } });
-for (const { at, words } of scenario.say) {
+for (const { at, words, exact } of scenario.say) {
   await sleep(Math.max(0, at - (Date.now() - start) * SPEED));
-  send({ type: 2, data: words });
+  if (exact) channels.forEach(({ listener }) => listener({ data: { language: "fr", exact: words } }));
+  else send({ type: 2, data: words });
 }
 const shown = () => heard.messages.filter(({ type }) => type === 3).length;
 while (shown() < scenario.results && (Date.now() - start) * SPEED < GIVE_UP_MS) await sleep(100);

@@ -122,6 +122,7 @@
     const lang = document.documentElement.lang;
     let timer = 0;
     let asked = "";
+    tellOffers(form, lang);
 
     const ask = async () => {
       const words = subject.value.trim();
@@ -146,6 +147,7 @@
       place.replaceChildren();
       place.hidden = !items.length;
       if (!items.length) return;
+      noteOffers(form, items.map(([article]) => article.location));
       const title = document.createElement("p");
       title.textContent = place.dataset.title || "";
       const list = document.createElement("ul");
@@ -154,8 +156,15 @@
         link.href = `/${lang}/${article.location}`;
         link.target = "_blank";
         link.textContent = new DOMParser().parseFromString(article.title, "text/html").body.textContent;
+        const answered = document.createElement("button");
+        answered.type = "submit";
+        answered.className = "gu-button gu-button--small";
+        answered.name = "answered";
+        answered.value = article.location;
+        answered.formNoValidate = true;
+        answered.textContent = place.dataset.answered || "";
         const item = document.createElement("li");
-        item.append(link);
+        item.append(link, " ", answered);
         list.append(item);
       }
       place.append(title, list);
@@ -166,6 +175,35 @@
     });
     subject.addEventListener("change", ask);
     if (subject.value) ask();
+  }
+
+  /**
+   * Adds to what the form says it has offered.
+   *
+   * @param {HTMLFormElement} form
+   * @param {string[]} locations
+   */
+  function noteOffers(form, locations) {
+    const offered = /** @type {HTMLInputElement | null} */ (form.querySelector("[data-guichet-offered]"));
+    if (offered) offered.value = [...new Set([...offered.value.split(" ").filter(Boolean), ...locations])].join(" ");
+  }
+
+  /**
+   * Says on leaving what was offered in vain or with success, nobody knows: no address, no word of what was typed.
+   *
+   * @param {HTMLFormElement} form
+   * @param {string} lang
+   */
+  function tellOffers(form, lang) {
+    let isSent = false;
+    form.addEventListener("submit", () => (isSent = true));
+    addEventListener("pagehide", () => {
+      const data = new FormData(form);
+      if (isSent || !data.get("offered")) return;
+      const told = new URLSearchParams();
+      for (const name of ["csrf_token", "submission", "offered"]) told.set(name, String(data.get(name) || ""));
+      navigator.sendBeacon(`/${lang}/t/offered`, told);
+    });
   }
 
   /** @param {HTMLFormElement} form */

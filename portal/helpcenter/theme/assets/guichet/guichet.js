@@ -1,6 +1,6 @@
 /**
- * What a page does beyond Material's script: the question box opens the search dialog, the dialog says what was corrected and
- * leads to a person, votes are answered in place, links are copied and shared. Without this file every form still works.
+ * What a page does beyond Material's script: the question box opens the search dialog, the dialog says what was corrected or
+ * found in another language, remembers the last searches and leads to a person, votes are answered in place, links are copied and shared. Without this file every form still works.
  *
  * It stands before Material's script and must be done preparing the page when that one starts.
  *
@@ -14,6 +14,8 @@
   const SAID_AFTER_MS = 800; // a screen reader hears a count when the reader has stopped typing
   const DRAWN_AFTER_MS = 80;
   const MOST_SUBJECT_CHARS = 200;
+  const MOST_RECENT = 6;
+  const MOST_RECENT_CHARS = 80;
 
   /** @type {Settings} */
   const settings = JSON.parse(document.getElementById("__guichet")?.textContent || '{"words": {}}');
@@ -30,9 +32,49 @@
   /** @param {string} text */
   const tidy = (text) => text.trim().replace(/\s+/g, " ");
 
+  /** What was searched last: kept in this browser and nowhere else, off where the browser keeps nothing. */
+  const recent = {
+    key: `guichet.searches.${settings.language}`,
+
+    /** @returns {string[] | null} newest first; null where nothing can be kept */
+    all() {
+      try {
+        const kept = JSON.parse(localStorage.getItem(this.key) || "[]");
+        return Array.isArray(kept) ? kept.filter((one) => typeof one === "string").slice(0, MOST_RECENT) : [];
+      } catch (error) {
+        return error instanceof SyntaxError ? [] : null;
+      }
+    },
+
+    /** @param {string[]} searches */
+    keep(searches) {
+      try {
+        if (searches.length) localStorage.setItem(this.key, JSON.stringify(searches));
+        else localStorage.removeItem(this.key);
+      } catch {
+        // The browser keeps nothing more: the reader loses a convenience.
+      }
+      dispatchEvent(new Event("guichet:recent"));
+    },
+
+    /** @param {string} search */
+    add(search) {
+      const words = tidy(search);
+      const kept = this.all();
+      if (!kept || words.length < 2 || words.length > MOST_RECENT_CHARS) return;
+      this.keep([words, ...kept.filter((one) => one !== words)].slice(0, MOST_RECENT));
+    },
+
+    /** @param {string} search */
+    forget(search) {
+      this.keep((this.all() || []).filter((one) => one !== search));
+    },
+  };
+
   keepAnsweredSearchInView();
   openDialogFromQuestionBoxes();
   followSearch();
+  showRecentSearches();
   answerVotesInPlace();
   copyAndShare();
   letLabelsAnswerKeys();
@@ -105,15 +147,41 @@
         if (!subject) ask.item.remove();
         else if (list.lastElementChild !== ask.item) list.append(ask.item);
       }
+      markOtherLanguage(list, box);
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (count) count.textContent = subject ? result.firstElementChild?.textContent || "" : "";
+        const said = find("[data-guichet-search-said]")?.textContent || "";
+        const number = result.firstElementChild?.textContent || "";
+        if (count) count.textContent = subject ? [number, tidy(said)].filter(Boolean).join(". ") : "";
       }, SAID_AFTER_MS);
     };
     new MutationObserver(follow).observe(result, { childList: true, subtree: true });
     box.addEventListener("input", follow);
+    box.addEventListener("guichet:shown", follow);
+    list.addEventListener("click", (event) => {
+      const link = event.target instanceof Element && event.target.closest("a[href]");
+      if (link && !link.closest(".gu-search-ask")) recent.add(box.value);
+    });
     tellWhatWasSearched(box);
     openOnlyWhatWasAsked(box, list);
+    reachWithKeys(box);
+  }
+
+  /**
+   * A screen reader must change its voice for the titles of another language.
+   *
+   * @param {HTMLElement} list
+   * @param {HTMLInputElement} box
+   */
+  function markOtherLanguage(list, box) {
+    const { guichetLang: lang, guichetHome: home } = box.dataset;
+    if (!lang || !home) return;
+    for (const link of list.querySelectorAll("a[href]")) {
+      if (!(link instanceof HTMLAnchorElement) || !link.href.startsWith(home)) continue;
+      link.hreflang = lang;
+      const title = link.querySelector("h1, h2");
+      if (title && title.getAttribute("lang") !== lang) title.setAttribute("lang", lang);
+    }
   }
 
   function askItem() {
@@ -139,26 +207,74 @@
   function tellWhatWasSearched(box) {
     const line = find("[data-guichet-search-said]");
     if (!line || typeof BroadcastChannel !== "function") return;
-    new BroadcastChannel("guichet-search").addEventListener("message", ({ data }) => {
+    const channel = new BroadcastChannel("guichet-search");
+    const button = (/** @type {string} */ text, /** @type {() => void} */ act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = text;
+      made.addEventListener("click", () => {
+        box.focus();
+        act();
+      });
+      return made;
+    };
+    channel.addEventListener("message", ({ data }) => {
       if (data.language !== settings.language || data.words !== tidy(box.value)) return;
       box.dataset.guichetShown = data.words;
-      box.dispatchEvent(new Event("guichet:shown"));
+      box.dataset.guichetLang = data.elsewhere?.lang || "";
+      box.dataset.guichetHome = data.elsewhere?.home || "";
       line.replaceChildren();
+      const say = (/** @type {(string | Node)[]} */ ...parts) => line.append(...(line.hasChildNodes() ? [" "] : []), ...parts);
+      if (data.elsewhere) say(words["search.elsewhere"].replace("{language}", data.elsewhere.language));
       if (data.corrected) {
-        const better = document.createElement("button");
-        better.type = "button";
-        better.textContent = data.corrected;
-        better.addEventListener("click", () => {
+        const better = button(data.corrected, () => {
           box.value = data.corrected;
-          box.focus();
           box.dispatchEvent(new KeyboardEvent("keyup"));
         });
-        line.append(words["search.corrected"], " ", better);
-      } else if (data.away) {
-        line.textContent = words["search.offline"];
+        const original = button(data.words, () => channel.postMessage({ language: data.language, exact: data.words }));
+        say(words["search.corrected"], " ", better, ". ", words["search.exact"], " ", original);
       }
+      if (data.quoted === false) say(words["search.phrase"]);
+      if (data.away) say(words["search.offline"]);
       line.hidden = !line.hasChildNodes();
+      box.dispatchEvent(new Event("guichet:shown"));
     });
+    box.addEventListener("input", () => {
+      if (!tidy(box.value)) line.hidden = true;
+    });
+  }
+
+  /**
+   * Material closes its dialog on Tab and takes Enter for itself: neither may happen to the buttons that we put there.
+   *
+   * @param {HTMLInputElement} box
+   */
+  function reachWithKeys(box) {
+    const places = "[data-guichet-search-said], .md-search [data-guichet-recent]";
+    const buttons = () =>
+      [...document.querySelectorAll(places)]
+        .flatMap((place) => [...place.querySelectorAll("button")])
+        .filter((one) => one.offsetParent !== null);
+    document.addEventListener(
+      "keydown",
+      (event) => {
+        const ours = buttons();
+        const at = ours.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+        const isInBox = document.activeElement === box;
+        if (!ours.length || (at < 0 && !isInBox)) return;
+        const isDown = event.key === "ArrowDown" || (event.key === "Tab" && !event.shiftKey);
+        const isUp = event.key === "ArrowUp" || (event.key === "Tab" && event.shiftKey);
+        if (isInBox && !(isDown && (event.key === "Tab" || !tidy(box.value)))) return;
+        if (at >= 0 && (event.key === "Enter" || event.key === " ")) return event.stopPropagation();
+        if (!isDown && !isUp) return;
+        const next = isUp && at === 0 ? box : ours[isInBox ? 0 : at + (isDown ? 1 : -1)];
+        if (!next) return; // past the last one: Material closes the dialog, or goes on to the results
+        event.preventDefault();
+        event.stopPropagation();
+        next.focus();
+      },
+      true,
+    );
   }
 
   /**
@@ -191,6 +307,88 @@
         /** @type {HTMLAnchorElement | null} */ (list.querySelector("li:not(.gu-search-ask) a[href]"))?.click();
       }, DRAWN_AFTER_MS);
     });
+  }
+
+  /** In the dialog as long as nothing is typed, and on the search page. Each can be forgotten, and all of them. */
+  function showRecentSearches() {
+    const box = searchBox();
+    for (const place of document.querySelectorAll("[data-guichet-recent]")) {
+      if (!(place instanceof HTMLElement)) continue;
+      const inDialog = Boolean(place.closest(".md-search"));
+      const draw = () => {
+        const searches = recent.all() || [];
+        place.hidden = !searches.length || (inDialog && Boolean(box && tidy(box.value)));
+        if (!place.hidden) place.replaceChildren(...recentParts(searches, inDialog ? box : null));
+      };
+      addEventListener("guichet:recent", draw);
+      if (inDialog) {
+        box?.addEventListener("input", draw);
+        box?.addEventListener("focus", draw);
+        box?.form?.addEventListener("reset", () => setTimeout(draw));
+      } else {
+        /** @type {HTMLInputElement | null} */
+        const asked = find(".gu-search input[name=q]");
+        if (asked && find(".gu-results__list")) recent.add(asked.value);
+        draw();
+      }
+    }
+  }
+
+  /**
+   * @param {string[]} searches
+   * @param {HTMLInputElement | null} box of the dialog; null on a page
+   */
+  function recentParts(searches, box) {
+    const title = document.createElement("h2");
+    title.className = "gu-recent__title";
+    title.textContent = words["search.recent"];
+    const list = document.createElement("ul");
+    list.className = "gu-recent__list";
+    for (const search of searches) {
+      const item = document.createElement("li");
+      const again = document.createElement(box ? "button" : "a");
+      again.className = "gu-recent__search";
+      again.textContent = search;
+      if (again instanceof HTMLAnchorElement) again.href = `?${new URLSearchParams({ q: search })}`;
+      else again.type = "button";
+      if (box) {
+        again.addEventListener("click", () => {
+          box.value = search;
+          box.focus();
+          box.dispatchEvent(new Event("input"));
+          box.dispatchEvent(new KeyboardEvent("keyup"));
+        });
+      }
+      const forget = recentButton("×", () => recent.forget(search), box, item);
+      forget.setAttribute("aria-label", words["search.recent.forget"].replace("{search}", search));
+      item.append(again, forget);
+      list.append(item);
+    }
+    const all = recentButton(words["search.recent.clear"], () => recent.keep([]), box);
+    all.classList.add("gu-recent__all");
+    return [title, list, all];
+  }
+
+  /**
+   * @param {string} text
+   * @param {() => void} act
+   * @param {HTMLInputElement | null} box takes the focus that the removed button had
+   * @param {HTMLElement | null} item of the list, if it is removed with the button
+   */
+  function recentButton(text, act, box, item = null) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "gu-recent__forget";
+    made.textContent = text;
+    made.addEventListener("click", () => {
+      const place = made.closest("[data-guichet-recent]");
+      const at = item ? [...(item.parentElement?.children || [])].indexOf(item) : -1;
+      act();
+      const left = /** @type {NodeListOf<HTMLElement>} */ (place?.querySelectorAll(".gu-recent__list > li > .gu-recent__forget"));
+      const next = left?.[Math.min(Math.max(at, 0), left.length - 1)];
+      (next || box || find(".gu-search input[name=q]"))?.focus();
+    });
+    return made;
   }
 
   /** "Was this helpful?": the answer, the count and the question that follows a "no" stay in the page. */

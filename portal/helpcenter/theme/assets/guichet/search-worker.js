@@ -3,13 +3,16 @@
  *
  * Material's script sends `{type: SETUP, data: {config, docs, options}}`, waits for `{type: READY}`, then sends
  * `{type: QUERY, data: words}` after each key and shows whatever `{type: RESULT, data: {items, suggest}}` comes back.
- * The protocol has no place for "did you mean" nor for "the server is away": both are told on a broadcast channel, with the
- * words they belong to, and guichet.js shows them when those are the words in the box.
+ * The protocol has no place for "did you mean", "found in English" nor "the server is away": they are told on a broadcast
+ * channel, with the words they belong to, and guichet.js shows them when those are the words in the box. It answers on the
+ * same channel when the reader wants their words searched as they are written.
  *
  * Publishing names this script in the page as `search-worker.js?material=<file name of Material's worker>`.
  *
  * @typedef {{location: string, title: string, text: string, score: number, terms: Record<string, boolean>}} Result
- * @typedef {{build: string, query: string, corrected: string | null, suggest?: string[], items: Result[][]}} Answer
+ * @typedef {{lang: string, language: string, items: Result[][]}} Elsewhere what another language answers
+ * @typedef {{build: string, query: string, corrected: string | null, quoted?: boolean, suggest?: string[], items: Result[][],
+ *   elsewhere?: Elsewhere | null}} Answer
  * @typedef {{items: Result[][], suggest: string[]}} Shown
  */
 "use strict";
@@ -38,6 +41,8 @@ const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel("g
 const remembered = new Map();
 /** @type {Set<string>} */
 const told = new Set();
+/** @type {Set<string>} words to search as they are written */
+const exact = new Set();
 let turn = 0;
 /** @type {AbortController | null} */
 let asking = null;
@@ -49,6 +54,13 @@ self.addEventListener("message", ({ data: message }) => {
   } else if (message.type === QUERY) {
     answer(String(message.data).trim().replace(/\s+/g, " "));
   }
+});
+
+channel?.addEventListener("message", ({ data }) => {
+  if (data.language !== language || !data.exact) return;
+  exact.add(data.exact);
+  remembered.delete(data.exact);
+  answer(data.exact);
 });
 
 /**
@@ -67,7 +79,7 @@ async function answer(words) {
     return browser.answer(words, mine);
   }
   const known = remembered.get(words);
-  if (known) return show(words, arrange(known), known.corrected);
+  if (known) return show(words, arrange(known), known);
   if (busy) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
   if (mine !== turn) return;
   const control = (asking = new AbortController());
@@ -75,7 +87,7 @@ async function answer(words) {
     const found = await sidecar.ask(words, control);
     remember(words, found);
     if (mine !== turn) return;
-    show(words, arrange(found), found.corrected);
+    show(words, arrange(found), found);
     if (!found.items.length) setTimeout(() => mine === turn && sidecar.tell(words), SETTLED_MS);
   } catch {
     if (mine !== turn) return; // abandoned for newer words, or silent: those will tell
@@ -89,11 +101,18 @@ async function answer(words) {
 /**
  * @param {string} words
  * @param {Shown} data
- * @param {string | null} corrected
+ * @param {Answer | null} found what the sidecar said, if it did
  */
-function show(words, data, corrected = null) {
+function show(words, data, found = null) {
   self.postMessage({ type: RESULT, data });
-  channel?.postMessage({ language, words, corrected, away: sidecar.away });
+  const { corrected = null, quoted = true, elsewhere = null } = found || {};
+  const other = elsewhere && { lang: elsewhere.lang, language: elsewhere.language, home: homeOf(elsewhere.lang).href };
+  channel?.postMessage({ language, words, corrected, quoted, elsewhere: other, away: sidecar.away });
+}
+
+/** @param {string} lang */
+function homeOf(lang) {
+  return new URL(`../${encodeURIComponent(lang)}/`, home);
 }
 
 /**
@@ -119,7 +138,8 @@ const sidecar = {
    */
   async ask(words, control) {
     const url = new URL("../search.json", home);
-    url.search = new URLSearchParams({ q: words, lang: language, limit: String(LIMIT) }).toString();
+    const asked = { q: words, lang: language, limit: String(LIMIT), ...(exact.has(words) ? { exact: "1" } : { typing: "1" }) };
+    url.search = new URLSearchParams(asked).toString();
     const timer = setTimeout(() => control.abort(), PATIENCE_MS);
     try {
       for (let tries = 0; ; tries++) {
@@ -234,10 +254,12 @@ const browser = {
  */
 function checked(found) {
   const safe = (/** @type {unknown} */ text) => String(text ?? "").replace(/<(?!\/?mark>)/g, "&lt;");
-  const items = found.items.map((group) =>
-    group.map((item) => ({ ...item, title: safe(item.title), text: safe(item.text), terms: asTable(item.terms) })),
-  );
-  return { ...found, items };
+  const safely = (/** @type {Result[][]} */ items) =>
+    items.map((group) =>
+      group.map((item) => ({ ...item, title: safe(item.title), text: safe(item.text), terms: asTable(item.terms) })),
+    );
+  const elsewhere = found.elsewhere && { ...found.elsewhere, items: safely(found.elsewhere.items) };
+  return { ...found, items: safely(found.items), elsewhere };
 }
 
 /**
@@ -260,7 +282,7 @@ function asTable(terms) {
  * @returns {Shown}
  */
 function arrange(found) {
-  const items = found.items
+  const items = [...abroad(found.elsewhere), ...found.items]
     .filter((group) => group.length > 0)
     .map(([article, ...sections], rank, all) => {
       const score = all.length - rank;
@@ -276,6 +298,20 @@ function arrange(found) {
       ];
     });
   return { items, suggest: found.suggest || complete(found.query, items) };
+}
+
+/**
+ * Returns the articles of another language, each alone, with its full address and the name of its language.
+ *
+ * @param {Elsewhere | null | undefined} elsewhere
+ * @returns {(Result & {tags?: string[]})[][]}
+ */
+function abroad(elsewhere) {
+  if (!elsewhere) return [];
+  const there = homeOf(elsewhere.lang);
+  return elsewhere.items.map(([article]) => [
+    { ...article, location: new URL(article.location, there).href, tags: [elsewhere.language] },
+  ]);
 }
 
 /**
