@@ -18,6 +18,7 @@ from portal.proof.statistics import share
 from portal.settings import Settings
 from portal.storage import migrate, open_database
 from portal.tickets.model import Lane
+from portal.tickets.offers import Tally, tally
 from portal.tickets.pledges import Pledges
 from portal.tickets.service import Counter
 from portal.web.promises import Promises
@@ -100,6 +101,29 @@ def verify(place: Place) -> None:
         click.echo(f"{signed[-1].month}  {signed[-1].digest}")
 
 
+@command.command("deflection")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 730), help="How far to look back.")
+@pass_place
+def deflection(place: Place, *, days: int) -> None:
+    """Say what came of the articles that the contact form offered, in all and article by article.
+
+    Solved: the reader said so. Sent: the request came anyway. Left: nobody knows why, so it is no success. Came back:
+    within seven days, to the same article; counted against it.
+    """
+    settings = place.settings()
+    migrate(settings)
+    since = utc_now().date() - timedelta(days=days)
+    with opened_counter(settings) as counter, counter.database.reading() as db:
+        total, by_article = tally(db, since)
+    if not total.offered:
+        click.echo(f"No article was offered since {since}")
+        return
+    click.echo(f"{'offered':>8}{'solved':>8}{'sent':>8}{'left':>8}{'back':>8}")
+    click.echo(f"{_tally(total)}  all forms since {since}")
+    for (lang, article), counted in sorted(by_article.items(), key=lambda item: -item[1].offered):
+        click.echo(f"{_tally(counted)}  {lang}  {article}")
+
+
 @contextmanager
 def opened_counter(settings: Settings) -> Iterator[Counter]:
     """The requests of a help center; given back afterwards."""
@@ -108,6 +132,11 @@ def opened_counter(settings: Settings) -> Iterator[Counter]:
         yield Counter(database, Pledges(Promises(settings.promise_file)), settings.secret, settings.url)
     finally:
         database.close()
+
+
+def _tally(counted: Tally) -> str:
+    figures = (counted.offered, counted.solved, counted.sent, counted.left, counted.came_back)
+    return "".join(f"{figure:8}" for figure in figures)
 
 
 def tell(statement: Statement) -> Iterator[str]:

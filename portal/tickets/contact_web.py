@@ -22,6 +22,8 @@ from portal.tickets.forms import TRAP, Filled, Problem, problems_of, read_filled
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.model import LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, Lane, NewTicket
 from portal.tickets.moments import expect
+from portal.tickets.offers import note_solved
+from portal.tickets.offers_web import article_of, named_articles, remember, remember_sent
 from portal.tickets.pledges import promise_of
 from portal.tickets.questions import asks_twice
 from portal.tickets.suggestions import Suggestion, suggest
@@ -86,12 +88,13 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
         raise AbsentError("The plan of this reader has no form")
     filled = read_filled(request.form)
     if (spared := request.form.get("answered")) is not None and is_token_right():
-        return _spare(desk, release, lang, spared)
+        return _spare(desk, release, lang, article_of(release, lang, spared), filled.submission)
     customer = desk.cloakroom.customer()
     answer, brought = _look_at(filled, policy, lang, customer), brought_files(customer)
     if brought.problems:
         answer = Answer((*answer.problems, *brought.problems))
     if not answer.is_silent:
+        remember(desk, filled.submission, lang, [suggestion.id for suggestion in answer.suggestions])
         return _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer)
     try:
         new = _new_ticket(filled, policy, lang, customer)
@@ -103,6 +106,7 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
         response = _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer, status=UNAVAILABLE)
         response.headers["Retry-After"] = str(RETRY_SOON)
         return response
+    remember_sent(desk, filled.submission, lang, named_articles(release, lang), was_offered=filled.looked)
     return redirect(f"/{lang}/t/{opened.ticket.reference}/{opened.code}?new=1", SEE_OTHER)
 
 
@@ -214,11 +218,13 @@ def _form_again(
     return response
 
 
-def _spare(desk: FrontDesk, release: Release, lang: str, article: str) -> AnyResponse:
+def _spare(desk: FrontDesk, release: Release, lang: str, article: str, submission: str) -> AnyResponse:
     """Notes that an article answered, and leads to it."""
     location = release.articles.get(article, {}).get(lang)
     if location is None:
         raise AbsentError("Nothing is published under this id in this language")
+    remember(desk, submission, lang, [article, *named_articles(release, lang)])
     with desk.counter.database.writing() as db:
         note_spared(db, lang, article, desk.clock())
+        note_solved(db, desk.counter.secret, submission, article)
     return redirect(f"/{lang}/{location}", SEE_OTHER)

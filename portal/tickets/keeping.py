@@ -13,10 +13,13 @@ from portal.storage.register import Entry, Person, Personal, Whose
 from portal.storage.sweeps import Rows, Sweep
 from portal.tickets import store
 from portal.tickets.model import Author, Kind, State
+from portal.tickets.offers import OldOffers, offered_articles, offers
+from portal.tickets.offers import days as offer_days
 from portal.tickets.tables import access, attachments, events, promise_versions, spared_questions, tickets
 
 ENDED = (State.SOLVED, State.CLOSED, State.WAITING)  # who left us waiting for as long will not answer any more
 _ENDED = "{requests} after the request ended, or was left without an answer to us"
+_WEEK = "seven days after the day of the offer"
 _LINK = "when the link expires: a year after it was made for a receipt, thirty days for a mail"
 
 REGISTER = (
@@ -78,6 +81,22 @@ REGISTER = (
     ),
     Entry(promise_versions, plain=("digest", "version", "text", "since")),
     Entry(spared_questions, plain=("id", "lang", "article", "at")),
+    Entry(
+        offers,
+        plain=("id", "lang", "day", "outcome", "came_back"),
+        personal={
+            "form": Personal("to know what came of the articles that a form offered", _WEEK),
+            "reader": Personal("to notice who comes back on the same topic", _WEEK),
+        },
+        whose=Whose.READER,
+    ),
+    Entry(offered_articles, plain=("offer", "article", "is_answer")),
+    Entry(
+        offer_days,
+        plain=("day",),
+        personal={"salt": Personal("to number readers for a week, and never after it", _WEEK)},
+        whose=Whose.READER,
+    ),
 )
 
 
@@ -118,6 +137,7 @@ def sweeps(keeping: Keeping, now: datetime) -> tuple[Sweep, ...]:
     return (
         EndedRequests(keeping.requests.before(now), now),
         Rows("links to requests", access, (access.c.expires_at < now,)),
+        OldOffers(now),
     )
 
 

@@ -14,6 +14,7 @@ from portal.tickets.attachments import LARGEST_FILE, MOST_FILES
 from portal.tickets.contact_web import fill_contact, limited_request, take_request
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.lookup_web import fill_status, limited_lookup, lookup_pages, status_address, take_lookup
+from portal.tickets.offers_web import offer_pages
 from portal.tickets.receipt_finding import link_gate
 from portal.tickets.receipt_web import receipt_pages
 from portal.tickets.uploads_web import upload_pages
@@ -65,6 +66,7 @@ def ticket_pages(desk: FrontDesk, limiter: Limiter, gates: Gates) -> Blueprint:
     receipt_pages(desk, limiter, pages)
     upload_pages(desk, pages)
     lookup_pages(desk, pages)
+    offer_pages(desk, limiter, pages)
 
     @pages.teardown_request
     def let_files_go(_error: BaseException | None) -> None:
