@@ -102,6 +102,7 @@ class Statement:
         settled: until when answers counted.
         fewest: with fewer cases, a figure is left out as too few to say.
         rows: by plan and lane, in the order of the promise file.
+        paid: the paid lane whatever the plan, a row for each promise that was sold; their `plan` is empty.
         judged: how many promises bound us.
         kept: how many of them were kept; None when they are too few to say.
         breaches: all of those that were not, in no order of time.
@@ -114,6 +115,7 @@ class Statement:
     settled: datetime
     fewest: int
     rows: tuple[Row, ...]
+    paid: tuple[Row, ...]
     judged: int
     kept: int | None
     breaches: tuple[Breach, ...]

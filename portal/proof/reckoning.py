@@ -16,7 +16,7 @@ from portal.tickets.model import Kind, Lane
 from portal.tickets.opinions import SATISFIED, SOLVING, YES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Key:
     """What a row is about. A calendar is known by its name: two versions of a file have two objects for it."""
 
@@ -80,12 +80,25 @@ def reckon(
         settled=settled,
         fewest=fewest,
         rows=tuple(_row(key, heaps[key], titles, fewest) for key in keys),
+        paid=tuple(_row(key, heap, titles, fewest) for key, heap in sorted(_paid(heaps).items())),
         judged=len(judged),
         kept=sum(run.is_kept for run in judged) if len(judged) >= fewest else None,
         breaches=tuple(breach for key in keys for breach in _breaches(heaps[key].runs, titles)),
         opinions=_opinions(list(heaps.values()), fewest),
         previous=previous,
     )
+
+
+def _paid(heaps: Mapping[_Key, _Heap]) -> dict[_Key, _Heap]:
+    """What falls on the paid lane, all plans put together."""
+    together: dict[_Key, _Heap] = {}
+    for key, heap in heaps.items():
+        if key.lane is Lane.URGENT:
+            whole = together.setdefault(_Key("", key.lane, key.promise), _Heap(heap.promise))
+            whole.runs += heap.runs
+            whole.asked += heap.asked
+            whole.answers += heap.answers
+    return together
 
 
 def _heap(heaps: dict[_Key, _Heap], plan: str, lane: Lane, promise: Promise | None) -> _Heap:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from portal.errors import PortalError
+from portal.errors import ConfigError
 from portal.proof import promise_form
 from portal.proof.model import Breach, Lengths, Opinions, Row, Statement
 from portal.proof.months import parse_month
@@ -18,7 +18,7 @@ FORMAT = 1
 _MINUTE = timedelta(minutes=1)
 
 
-class RecordError(PortalError):
+class RecordError(ConfigError):
     """The record of a month cannot be read, or is not what was signed."""
 
 
@@ -31,6 +31,7 @@ def to_text(statement: Statement) -> str:
         "settled": statement.settled.astimezone(UTC).isoformat(),
         "fewest": statement.fewest,
         "rows": [_row(row) for row in statement.rows],
+        "paid": [_row(row) for row in statement.paid],
         "judged": statement.judged,
         "kept": statement.kept,
         "breaches": [_breach(breach) for breach in statement.breaches],
@@ -56,6 +57,7 @@ def from_text(text: str) -> Statement:
             settled=datetime.fromisoformat(content["settled"]),
             fewest=int(content["fewest"]),
             rows=tuple(map(_read_row, content["rows"])),
+            paid=tuple(map(_read_row, content["paid"])),
             judged=int(content["judged"]),
             kept=_read_count(content["kept"]),
             breaches=tuple(map(_read_breach, content["breaches"])),

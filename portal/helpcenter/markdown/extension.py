@@ -16,6 +16,7 @@ from portal.errors import ConfigError
 from portal.helpcenter.markdown.alignment import AlignmentTreeprocessor
 from portal.helpcenter.markdown.anchors import slugify
 from portal.helpcenter.markdown.dialect import DialectPreprocessor
+from portal.helpcenter.markdown.facts.kept import ProvenFacts
 from portal.helpcenter.markdown.facts.names import Facts
 from portal.helpcenter.markdown.facts.syntax import (
     FactBlockProcessor,
@@ -27,6 +28,9 @@ from portal.helpcenter.markdown.problems import PageError
 from portal.helpcenter.markdown.slots import SlotProcessor
 from portal.helpcenter.markdown.wording import wording_in
 from portal.promise_file import policy_of, read_promises
+from portal.proof import ledger
+
+Records = tuple[tuple[str, int, int], ...]  # path, time of the last change in nanoseconds, size
 
 UNKNOWN_FACTS = ("error", "keep")
 COMMONMARK = "commonmark"
@@ -84,7 +88,8 @@ class GuichetExtension(Extension):
         if not path:
             return FactReader(None, keep_unknown=unknown == "keep")
         text = read_promises(Path(path))
-        return FactReader(_facts(str(path), text, str(self.getConfig("language"))), keep_unknown=unknown == "keep")
+        facts = _facts(str(path), text, str(self.getConfig("language")), _records_beside(Path(path)))
+        return FactReader(facts, keep_unknown=unknown == "keep")
 
 
 class _RefusingPreprocessor(Preprocessor):
@@ -99,6 +104,14 @@ class _RefusingPreprocessor(Preprocessor):
 
 
 @lru_cache(maxsize=8)
-def _facts(file: str, text: str, language: str) -> Facts:
+def _facts(file: str, text: str, language: str, records: Records) -> Facts:
     # The builder makes one Markdown object a page. The text itself is the key, so a changed file is never missed.
-    return Facts(policy_of(text, file, language), wording_in(language), file)
+    signed = ledger.read_all(Path(records[0][0]).parent) if records else ()
+    return ProvenFacts(policy_of(text, file, language), wording_in(language), file, signed)
+
+
+def _records_beside(promises: Path) -> Records:
+    """Returns the files of signed months, told apart as cheaply as may be: every page asks."""
+    files = sorted((promises.parent / "var" / ledger.FOLDER).glob("????-??.json"))
+    stats = [(file, file.stat()) for file in files]
+    return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats)

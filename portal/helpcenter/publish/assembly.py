@@ -24,6 +24,7 @@ from portal.helpcenter.publish.neighbours import find_neighbours
 from portal.helpcenter.publish.pages import Page, articles_by_id, page_files, read_page
 from portal.helpcenter.publish.plan import Plan
 from portal.helpcenter.publish.probes import check_probes, choose_probes
+from portal.helpcenter.publish.record import read_record, write_record
 from portal.helpcenter.publish.redirects import collect_redirects, write_stubs
 from portal.helpcenter.publish.related import NEAREST
 from portal.helpcenter.publish.sitemaps import write_root, write_sitemap
@@ -141,12 +142,14 @@ class Assembly:
             updated=updated,
             votes=read_votes(plan.settings.var),
         )
+        signed = read_record(plan.settings.var)
         for language in plan.languages:
             site, pages = self._site(language.code), self.pages[language.code]
             if language.code in plan.reused:
                 refresh_site(site, pages, known, self.code)
             else:
                 finish_site(site, pages, known, self.code)
+                write_record(site, signed)
             write_sitemap(site, plan.settings.url, pages, articles=articles, updated=updated, default=plan.codes[0])
         site = self.folder / "site"
         write_root(site, plan.settings.url, plan.codes)

@@ -20,6 +20,7 @@ LIBRARIES = ("babel", "holidays", "markdown", "material", "mkdocs", "mkdocs-mate
 _OWN_CODE = (
     ("portal", "helpcenter"),
     ("portal", "policy"),
+    ("portal", "proof"),
     ("portal", "promise_file.py"),
     ("portal", "public_holidays.py"),
     ("search_index",),

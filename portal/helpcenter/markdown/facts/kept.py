@@ -1,0 +1,152 @@
+"""Beside every promise, what became of it last month; and the record itself, as blocks of a page.
+
+A promise is told with what was achieved when the last signed month knows enough cases of that very promise. Where it
+does not, nothing is added: no figure is better than one that means nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.util import AtomicString
+
+from portal.helpcenter.markdown.facts import record_tables
+from portal.helpcenter.markdown.facts.names import Facts
+from portal.helpcenter.markdown.problems import PageError
+from portal.helpcenter.markdown.wording.record_words import RECORD_WORDS, RecordWords
+from portal.helpcenter.markdown.wording.wording import Wording
+from portal.policy.policy import Policy
+from portal.policy.promises import Counted, Promise
+from portal.proof import promise_form
+from portal.proof.ledger import Signed
+from portal.proof.model import Row
+from portal.tickets.model import Lane
+
+KEPT = "kept"
+_DRAWN: Mapping[str, Callable[[Sequence[Signed], Wording, RecordWords], Element]] = {
+    "": record_tables.last_month,
+    "months": record_tables.every_month,
+    "missed": record_tables.missed,
+}
+
+
+class ProvenFacts(Facts):
+    """The facts of a promise file, and what was kept of them.
+
+    Args:
+        policy: what the file says.
+        wording: of the page's language.
+        file: its name, for errors.
+        signed: the signed months, the first month first.
+    """
+
+    def __init__(self, policy: Policy, wording: Wording, file: str, signed: Sequence[Signed]) -> None:
+        super().__init__(policy, wording, file)
+        self._signed = signed
+        self._words = RECORD_WORDS[wording.phrases.code]
+        self._own_policy, self._own_wording = policy, wording
+        self._promises = {
+            **{f"plans.{plan.name}.first_reply": (plan.name, Lane.STANDARD) for plan in policy.plans.values()},
+            "premium.first_reply": ("", Lane.URGENT),
+        }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every fact that is written alone, then every word that takes more after it."""
+        return (*super().names, KEPT)
+
+    def sentence(self, words: Sequence[str]) -> str:
+        """Returns a fact in words; a promise is followed by what was achieved in the last signed month.
+
+        Raises:
+            UnknownFactError: there is none of that name.
+            PageError: it has no form for a sentence, or what follows its name is wrong.
+        """
+        if words[0] == KEPT:
+            raise PageError("{{ kept }} is a table: it does not stand in a sentence", "Put an empty line around it.")
+        text = super().sentence(words)
+        owner = self._promises.get(words[0])
+        achieved = "" if owner is None else self.achieved(*owner)
+        return f"{text} ({achieved})" if achieved else text
+
+    def block(self, words: Sequence[str]) -> Element | None:
+        """Returns a fact as a block; tables of promises have a column of what was achieved, where any is known.
+
+        Raises:
+            UnknownFactError: it names something that the promise file does not hold.
+            PageError: what follows its name is wrong.
+        """
+        name, *rest = words
+        if name == KEPT:
+            return self._record(" ".join(rest))
+        drawn = super().block(words)
+        if drawn is not None and name in {"plans", "delays"}:
+            policy = self._own_policy
+            owners = [
+                (plan.name, Lane.STANDARD) for plan in policy.plans.values() if name == "plans" or plan.first_reply
+            ]
+            owners += [("", Lane.URGENT)] if policy.premium is not None else []
+            _add_column(drawn, self._words.last_month, [self.achieved(*owner) for owner in owners])
+        return drawn
+
+    def achieved(self, plan: str, lane: Lane) -> str:
+        """Returns what was achieved of a promise in the last signed month, for after it; empty when too few to say.
+
+        Args:
+            plan: key of a plan; of no account in the paid lane, where all plans are promised the same.
+            lane: standard or paid.
+        """
+        promise = self._promise(plan, lane)
+        if promise is None or not self._signed:
+            return ""
+        statement = self._signed[-1].statement
+        own = (
+            statement.paid
+            if lane is Lane.URGENT
+            else [row for row in statement.rows if (row.plan, row.lane) == (plan, lane)]
+        )
+        wanted = promise_form.written(promise)
+        found = next((row for row in own if promise_form.written(row.promise) == wanted), None)
+        return "" if found is None else self._told(found, self._words.name(statement.month))
+
+    def _told(self, row: Row, month: str) -> str:
+        lengths = row.counted or row.elapsed
+        if lengths is None:
+            return ""
+        median, ninetieth = (self._length(row, length) for length in (lengths.median, lengths.ninetieth))
+        if row.kept is None:
+            return self._words.usual.format(month=month, median=median, ninetieth=ninetieth)
+        template = self._words.in_time_only if lengths.median is None else self._words.in_time
+        return template.format(month=month, kept=row.kept, cases=row.cases, median=median)
+
+    def _length(self, row: Row, length: timedelta | None) -> str:
+        said = self._words.length(length)
+        is_open_time = (
+            row.counted is not None and row.promise is not None and row.promise.counted is not Counted.ELAPSED
+        )
+        return self._words.open_time.format(length=said) if is_open_time and length is not None else said
+
+    def _promise(self, plan: str, lane: Lane) -> Promise | None:
+        if lane is Lane.URGENT:
+            return None if self._own_policy.premium is None else self._own_policy.premium.first_reply
+        return self._own_policy.plans[plan].first_reply
+
+    def _record(self, which: str) -> Element:
+        if which not in _DRAWN:
+            known = ", ".join(f"{{{{ {KEPT} {name} }}}}".replace("  ", " ") for name in _DRAWN)
+            raise PageError(f"{{{{ {KEPT} {which} }}}} is no part of the record", f"There are: {known}.")
+        return _DRAWN[which](self._signed, self._own_wording, self._words)
+
+
+def _add_column(around: Element, heading: str, cells: Sequence[str]) -> None:
+    """Adds a column to the first table of a block, unless there is nothing to write in it."""
+    table = around.find("table")
+    if table is None or not any(cells):
+        return
+    head = table.find("thead/tr")
+    if head is not None:
+        SubElement(head, "th", {"scope": "col"}).text = AtomicString(heading)
+    for line, cell in zip(table.findall("tbody/tr"), cells, strict=True):
+        SubElement(line, "td").text = AtomicString(cell or "–")
