@@ -19,6 +19,7 @@ def levels(policy: Policy, wording: Wording) -> Element:
     for level in policy.levels.values():
         key = f"levels.{level.name}"
         reply = level.reply
+        clock = wording.terms.clock_starts[reply.start] if reply.is_clocked else "–"
         calendar = () if reply.calendar is None else (f"calendars.{reply.calendar.name}", f"{key}.reply.calendar")
         rows.append(
             (
