@@ -17,6 +17,7 @@ import structlog
 
 from portal.errors import PortalError
 from portal.outbox import service as outbox
+from portal.outbox.carriers import Carriers
 from portal.outbox.files import FilePostman
 from portal.outbox.message import Letterhead
 from portal.outbox.postman import Postman
@@ -33,6 +34,7 @@ from portal.tickets.service import Counter
 from portal.web.promises import Promises
 
 LOOK_EVERY = 1.0  # seconds
+SECONDS_FOR_A_MAIL = 30.0  # in hand when the work ends; another sends it otherwise
 SWEEP_EVERY = timedelta(days=1)
 NAMELESS = "Guichet"  # while the promise file cannot be read
 
@@ -97,9 +99,11 @@ def postman_of(settings: Settings) -> Postman:
 def work_until(workshop: Workshop, stopped: threading.Event) -> None:
     """Works until `stopped` is set. What fails is logged and tried again; nothing ends the work but that."""
     swept: datetime | None = None
+    carriers = Carriers(workshop.database, workshop.dispatch)
     while not stopped.is_set():
         try:
-            work_once(workshop)
+            carriers.look()
+            work(workshop.till, workshop.clock())
             if swept is None or workshop.clock() - swept >= SWEEP_EVERY:
                 sweep(workshop)
                 sign_months(workshop)
@@ -107,6 +111,7 @@ def work_until(workshop: Workshop, stopped: threading.Event) -> None:
         except PortalError as error:
             log.warning("work_postponed", reason=error.message)
         stopped.wait(LOOK_EVERY)
+    carriers.stop(SECONDS_FOR_A_MAIL)
 
 
 def work_once(workshop: Workshop) -> int:

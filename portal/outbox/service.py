@@ -61,14 +61,23 @@ def deliver_due(database: Database, dispatch: Dispatch, limit: int = 50) -> int:
     Raises:
         StorageError: the database does not answer.
     """
-    with database.reading() as db:
-        # Looking costs nobody anything; only a mail that is there is worth the writers' lock.
-        is_any = store.has_due(db, dispatch.clock())
+    # Looking costs nobody anything; only a mail that is there is worth the writers' lock.
+    is_any = is_any_due(database, dispatch.clock())
     tried = 0
     while is_any and tried < limit and (taken := _take(database, dispatch.clock())) is not None:
         tried += 1
         _try(database, dispatch, taken)
     return tried
+
+
+def is_any_due(database: Database, now: datetime) -> bool:
+    """Whether a mail waits for a worker.
+
+    Raises:
+        StorageError: the database does not answer.
+    """
+    with database.reading() as db:
+        return store.has_due(db, now)
 
 
 def dead_letters(db: Connection) -> tuple[DeadMail, ...]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
+import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from portal.errors import AdapterError, ConfigError
 
 ANSWERS_WITHIN = 30.0  # seconds, for each exchange
+# A server that answers a byte at a time answers each exchange in time. Much shorter than the lease of a mail.
+HUNG_UP_AFTER = 120.0  # seconds, for everything
 PORTS = {"smtp": 587, "smtps": 465}
 PERMANENT_FROM = 500  # RFC 5321, 4.2.1: 4yz may be tried again, 5yz may not
 HINT = "Write GUICHET_SMTP_URL as smtp://user:password@host:587?tls=starttls or smtps://user:password@host."
@@ -64,13 +69,19 @@ class SmtpPostman:
         server: where.
         patience: seconds that the server may take for each exchange.
         context: certificates to trust; the machine's by default.
+        at_most: seconds that a mail may take as a whole.
     """
 
     def __init__(
-        self, server: SmtpServer, patience: float = ANSWERS_WITHIN, context: ssl.SSLContext | None = None
+        self,
+        server: SmtpServer,
+        patience: float = ANSWERS_WITHIN,
+        context: ssl.SSLContext | None = None,
+        at_most: float = HUNG_UP_AFTER,
     ) -> None:
         self._server = server
         self._patience = patience
+        self._at_most = at_most
         self._context = context
 
     def send(self, message: EmailMessage) -> None:
@@ -79,8 +90,12 @@ class SmtpPostman:
         Raises:
             AdapterError: it did not; `permanent` when it said that it never will.
         """
+        lines: list[smtplib.SMTP] = []
+        watch = threading.Timer(self._at_most, _hang_up, (lines,))
+        watch.daemon = True
+        watch.start()
         try:
-            connection = self._connected()
+            connection = self._connected(lines)
             try:
                 connection.send_message(message)
             finally:
@@ -100,16 +115,18 @@ class SmtpPostman:
         except (smtplib.SMTPException, OSError) as error:
             reason = type(error).__name__
             raise AdapterError(f"The mail server cannot be reached: {reason}", permanent=False) from error
+        finally:
+            watch.cancel()
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self, lines: list[smtplib.SMTP]) -> smtplib.SMTP:
         server = self._server
         context = self._context or ssl.create_default_context()
         if server.tls == "implicit":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=self._patience, context=context
+            connection: smtplib.SMTP = _WatchedTls(
+                lines, server.host, server.port, timeout=self._patience, context=context
             )
         else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=self._patience)
+            connection = _Watched(lines, server.host, server.port, timeout=self._patience)
         try:
             if server.tls == "starttls":
                 connection.starttls(context=context)
@@ -119,6 +136,29 @@ class SmtpPostman:
             connection.close()
             raise
         return connection
+
+
+class _Watched(smtplib.SMTP):
+    """A connection that is known before its greeting is read."""
+
+    def __init__(self, lines: list[smtplib.SMTP], *where: Any, **how: Any) -> None:  # noqa: ANN401  smtplib's own
+        lines.append(self)
+        super().__init__(*where, **how)
+
+
+class _WatchedTls(smtplib.SMTP_SSL):
+    """The same, with TLS from the first byte."""
+
+    def __init__(self, lines: list[smtplib.SMTP], *where: Any, **how: Any) -> None:  # noqa: ANN401  smtplib's own
+        lines.append(self)
+        super().__init__(*where, **how)
+
+
+def _hang_up(lines: list[smtplib.SMTP]) -> None:
+    for line in lines:
+        if line.sock is not None:
+            with suppress(OSError):
+                line.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _refused(code: int, answer: bytes | str, *, is_final: bool = True) -> AdapterError:
