@@ -13,8 +13,10 @@ from sqlalchemy import text
 import portal
 from portal.policy.keeping import Keeping, Span, Unit
 from portal.privacy.register import FILES, TABLES, lines
+from portal.search.service import KEPT_DAYS
 from portal.storage import Database
 from portal.storage.backup import DERIVED
+from tests.docs.manual import LANGUAGES, WHOLE, article
 from tests.storage.test_migrations import modules_with_tables
 
 NOT_OURS = {"alembic_version"}  # which version of the tables this is
@@ -63,6 +65,27 @@ def test_the_register_says_the_spans_of_the_promise_file():
     assert said["tickets.email"].startswith("6 months after the request ended")
     assert said["payments_orders.reference"] == "10 years after the order; 6 months when nothing was paid"
     assert "{" not in "".join(said.values())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_on_privacy_quotes_the_spans_and_types_none(lang: str):
+    page = article(lang, "privacy").text
+    quoted = {name for name in Keeping().named() if f"{{{{ keeping.{name} }}}}" in page}
+    assert quoted == Keeping().named().keys() - {"copies"}
+    assert re.search(rf"\| {KEPT_DAYS}\W", page)
+
+
+@pytest.mark.parametrize("lang", WHOLE)
+def test_the_operators_page_quotes_every_span(lang: str):
+    page = article(lang, "personal-data").text
+    assert [name for name in Keeping().named() if f"{{{{ keeping.{name} }}}}" not in page] == []
+    assert re.search(rf"\| {KEPT_DAYS}\W", page)
+
+
+@pytest.mark.parametrize("lang", WHOLE)
+def test_the_page_of_the_promise_file_says_the_defaults(lang: str):
+    page = article(lang, "promise-file").text
+    assert [name for name, span in Keeping().named().items() if f"| `{name}` | `{span}` |" not in page] == []
 
 
 @pytest.mark.parametrize("word", ["purpose", "until", "whose", "place"])
