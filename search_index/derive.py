@@ -78,17 +78,22 @@ class Gathered:
         """Adds a section: its article's number, and the runs of each of its fields."""
         section = len(self.articles)
         self.articles.append(article)
+        numbers = self.words
         for name, found in runs.items():
             sections, words, wholes = self.places[name]
-            keeps_places = name == "text"
+            before = len(words)
+            # Unpacked rather than read by name: a large help center has millions of pieces.
             for begun, pieces in found:
-                for piece in pieces if len(pieces) == 1 else sorted(pieces, key=_by_place):
-                    words.append(self.words.setdefault(piece.text, len(self.words)))
-                    wholes.append(piece.whole)
-                    if keeps_places:
-                        self.starts.append(begun + piece.start)
-                        self.sizes.append(min(piece.end - piece.start, LONGEST_TOKEN))
-            sections.extend([section] * (len(words) - len(sections)))
+                for text, start, end, whole in pieces if len(pieces) == 1 else sorted(pieces, key=_by_place):
+                    number = numbers.get(text)
+                    if number is None:
+                        number = numbers[text] = len(numbers)
+                    words.append(number)
+                    wholes.append(whole)
+                    if name == "text":
+                        self.starts.append(begun + start)
+                        self.sizes.append(end - start if end - start < LONGEST_TOKEN else LONGEST_TOKEN)
+            sections.extend([section] * (len(words) - before))
 
 
 def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
