@@ -151,7 +151,10 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: 
     if ticket.state is State.WAITING:
         asked = next(event.at for event in reversed(events) if event.kind is Kind.ASKED_MORE)
         since = when(asked, zone)
-        words = _("We wait for your answer since %(moment)s. Time goes on counting when you write.", moment=since.words)
+        words = _(
+            "We have been waiting for your answer since %(moment)s. The clock runs again as soon as you write.",
+            moment=since.words,
+        )
         return ClockFace(False, _("The clock rests"), words)  # noqa: FBT003
     if ticket.state is not State.OPEN:
         return ClockFace(False, _("The clock has stopped"), _("This request is over."))  # noqa: FBT003

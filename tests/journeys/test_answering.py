@@ -50,7 +50,7 @@ ENGLISH = Words(
     "A question about your request",
     "The clock runs",
     "The clock rests",
-    "We wait for your answer since",
+    "We have been waiting for your answer since",
     "Solved, we believe",
     "Closed",
     "It is our turn",
