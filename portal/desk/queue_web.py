@@ -36,6 +36,7 @@ from portal.tickets.references import read_reference
 from portal.tickets.service import Conversation
 from portal.tickets.uploads_web import SANDBOX
 from portal.web.audience import Audience, Gates, open_to
+from portal.web.errors import RETRY_SOON
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
 
@@ -140,7 +141,9 @@ def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:
             return _ticket_page(desk, _conversation(desk, reference), text, words, CONFLICT)
         except StorageError:
             words = _("We cannot keep your text at this moment. Wait a little and send it again.")
-            return _ticket_page(desk, found, text, words, UNAVAILABLE)
+            response = _ticket_page(desk, found, text, words, UNAVAILABLE)
+            response.headers["Retry-After"] = str(RETRY_SOON)
+            return response
         return redirect(f"/desk/tickets/{reference}#latest", SEE_OTHER)
 
 

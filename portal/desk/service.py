@@ -28,7 +28,7 @@ from portal.desk.model import (
     require_password,
 )
 from portal.errors import ConfigError, UnusableError
-from portal.storage import Database
+from portal.storage import Database, StorageError
 from portal.tickets import store as ticket_store
 from portal.tickets.model import State, Ticket
 
@@ -195,8 +195,12 @@ def look_at(database: Database, ticket: int, agent: int, now: datetime) -> tuple
         noted = store.looked_at(db, ticket, agent)
         others = store.others_at(db, ticket, agent, now - LOOKING_FOR)
     if noted is None or now - noted >= LOOK_NOTED_EVERY:
-        with database.writing() as db:
-            store.look_at(db, ticket, agent, now)
+        try:
+            with database.writing() as db:
+                store.look_at(db, ticket, agent, now)
+        except StorageError as error:
+            # A disk that is full hides no request from who could read it.
+            log.warning("look_not_noted", reason=error.message)
     return others
 
 

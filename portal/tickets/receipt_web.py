@@ -20,7 +20,7 @@ from portal.tickets.receipt_finding import MINE, Found, found_request
 from portal.tickets.sheets import Sheet, sheet_of
 from portal.tickets.uploads_web import Brought, brought_files, kept_files, may_attach
 from portal.web.audience import Audience, open_to
-from portal.web.errors import BAD_REQUEST, TOO_MANY, UNAVAILABLE, in_words, seconds_left
+from portal.web.errors import BAD_REQUEST, RETRY_SOON, TOO_MANY, UNAVAILABLE, in_words, seconds_left
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
 from portal.web.languages import request_language
@@ -106,7 +106,9 @@ def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
         return _page(desk, lang, found, typed=text, problems=(problem,), status=CONFLICT)
     except StorageError:
         problem = Problem("reply", _("We cannot take your message at this moment. Wait a little and send it again."))
-        return _page(desk, lang, found, typed=text, problems=(problem,), status=UNAVAILABLE)
+        response = _page(desk, lang, found, typed=text, problems=(problem,), status=UNAVAILABLE)
+        response.headers["Retry-After"] = str(RETRY_SOON)
+        return response
     return redirect(f"{found.path}#latest", SEE_OTHER)
 
 
