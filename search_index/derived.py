@@ -67,9 +67,9 @@ class Derived:
 
     def related(self, article: str, limit: int) -> tuple[str, ...]:
         """See `Road`."""
-        if article not in self._shelf.ids:
+        own = self._shelf.number(article)
+        if own < 0:
             return ()
-        own = self._shelf.ids.index(article)
         title, sections = self._shelf.title(own), self._ranking.sections_of(own)
         found = self._ranking.best(self._about(title, sections), limit + 1)
         return tuple(self._shelf.ids[near.article] for near in found if near.article != own)[:limit]
@@ -136,7 +136,7 @@ class Derived:
             pairs=tuple(dict.fromkeys(pair for pair in following if min(pair) >= 0)),
             text=read.query.text,
             described=len(telling) >= LONG_QUESTION,
-            first=self._shelf.ids.index(read.first) if read.first in self._shelf.ids else -1,
+            first=self._shelf.number(read.first),
         )
 
     def _terms(self, word: QueryWord, query: Query) -> tuple[Term, ...]:

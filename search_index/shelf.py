@@ -41,6 +41,7 @@ class Shelf:
 
     def __init__(self, arrays: dict[str, Array]) -> None:
         self.ids = unpacked(arrays["articles.id"])
+        self._numbers = {name: number for number, name in reversed(list(enumerate(self.ids)))}
         self._locations = unpacked(arrays["articles.location"])
         self._titles = unpacked(arrays["articles.title"])
         self._keywords = unpacked(arrays["articles.keywords"])
@@ -50,6 +51,10 @@ class Shelf:
         self._texts = arrays["sections.text"].data
         self._starts = arrays["sections.text.starts"].tolist()
         self._of_section = arrays["sections.article"].tolist()
+
+    def number(self, article: str | None) -> int:
+        """Returns the number of the article with this id; -1 when there is none."""
+        return self._numbers.get(article, -1) if article else -1
 
     def title(self, article: int) -> str:
         """Returns the title of article `article`."""

@@ -73,6 +73,8 @@ def _window(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: i
 
 def _best_start(marks: Sequence[Mark], weights: Sequence[float], reach: int) -> int:
     """Where to begin so that `reach` characters hold the most telling words, each counted fully once."""
+    if marks[-1][1] - marks[0][0] <= reach:
+        return marks[0][0]
     best, best_value = marks[0][0], 0.0
     value = 0.0
     held = [0] * len(weights)

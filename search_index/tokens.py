@@ -10,7 +10,7 @@ import numpy as np
 from search_index.arrays import Array
 from search_index.snippets import Mark
 
-MOST_MARKS = 200  # of one text; a stretch is chosen among the first ones
+MOST_MARKS = 100  # of one text; a stretch is chosen among the first ones
 
 
 class Tokens:
