@@ -21,13 +21,16 @@ LANGUAGES = ("fr", "en", "es")
 LONGEST_WORD = 64  # letters: longer ones are keys and noise, kept by their beginning
 
 APOSTROPHES = "'’ʼ‘`´"
-RUN = re.compile(rf"[^\W_]+(?:(?:[{APOSTROPHES}\-‐‑@_+]|\.(?=[^\W_]))+[^\W_]+)*")
+NUMBER = r"\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?:[.,]\d{1,2})?|\d+,\d{1,2}"  # 1 000; 12,500.50; 4,90
+IN_NUMBERS = frozenset(" \u00a0\u202f,")  # what stands inside no run but a number
+GROUPED = re.compile(r"(\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+)(?:[.,](\d{1,2}))?")
+DECIMAL = re.compile(r"\d+,\d{1,2}")
+NUMBER_HERE = rf"(?=\d)(?<![\w.,@\-])(?:{NUMBER})(?![\w@]|[.,\-]\w)"
+RUN = re.compile(rf"{NUMBER_HERE}|[^\W_]+(?:(?:[{APOSTROPHES}\-‐‑@_+]|\.(?=[^\W_]))+[^\W_]+)*")
 PART = re.compile(r"[^\W_]+")
 PIECES = re.compile(rf"[^{APOSTROPHES}]+")
 LETTERS_THEN_DIGITS = re.compile(r"([a-z]{3,})(\d{2,})")
-FRENCH_ELISIONS = frozenset(
-    ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"]
-)
+FRENCH_ELISIONS = frozenset(["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
 ENGLISH_CLITICS = frozenset(["s"])
 
 
@@ -106,6 +109,8 @@ class Analysis:
         spans = self._without_clitics(run, spans)
         for start, end in spans:
             yield from _parts(run, start, end)
+        for number in _numbers(run):
+            yield Piece(number, 0, len(run), whole=True)
         if len(spans) > 1:  # aujourd’hui, don’t
             yield Piece("".join(_word(run[start:end]) for start, end in spans), spans[0][0], spans[-1][1], whole=True)
 
@@ -131,10 +136,23 @@ def _parts(run: str, start: int, end: int) -> Iterator[Piece]:
         if mixed := LETTERS_THEN_DIGITS.fullmatch(word):  # office365
             yield Piece(mixed[1], part.start(), part.end(), whole=True)
             yield Piece(mixed[2], part.start(), part.end(), whole=True)
-    if len(parts) > 1:
+    if len(parts) > 1 and IN_NUMBERS.isdisjoint(run):
         first, last = parts[0].start(), parts[-1].end()
         for begin, word in sorted((begin, word) for word, begin in _wholes(run[first:last])):
             yield Piece(word, first + begin, last, whole=True)
+
+
+def _numbers(run: str) -> Iterator[str]:
+    """Yields a number as it is written without spaces, its decimals behind a point."""
+    if not run[0].isdigit():
+        return
+    if grouped := GROUPED.fullmatch(run):
+        digits = "".join(PART.findall(grouped[1]))
+        yield _word(digits)
+        if grouped[2]:
+            yield _word(f"{digits}.{grouped[2]}")
+    elif DECIMAL.fullmatch(run):
+        yield _word(run.replace(",", "."))
 
 
 def _wholes(compound: str) -> set[tuple[str, int]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.search_index.made_articles import make_article
+
 FOUND_FIRST = [
     ("accents left out", "fr", "resilier", "aide/abonnement/"),
     ("accents typed", "fr", "résilié", "aide/abonnement/"),
@@ -47,6 +49,18 @@ FOUND_FIRST = [
     ("Spanish plural", "es", "facturas", "ayuda/factura/"),
     ("Spanish typo", "es", "suscirpcion", "ayuda/baja/"),
 ]
+
+
+NUMBERS = (
+    make_article("quota", "La boîte", "Elle tient 10\u202f000 messages, à 4,90 € par mois."),
+    make_article("autre", "Les messages", "Il y en a 10 par page, à 90 centimes, et jusqu’à 4 000."),
+)
+
+
+@pytest.mark.parametrize("bare", [False, True], ids=["derived", "whoosh alone"])
+@pytest.mark.parametrize("question", ["10000", "10 000", "10\u00a0000", "10,000", "10.000", "4,90", "4.90", "4.90 €"])
+def test_a_number_is_found_however_it_is_grouped(search_in, question, bare):
+    assert search_in(*NUMBERS, bare=bare).search(question).items[0][0].location == "quota/"
 
 
 CASES = pytest.mark.parametrize(

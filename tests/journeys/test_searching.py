@@ -1,0 +1,176 @@
+"""Searching by hand, by keyboard and by ear: the search page with and without scripts, the dialog, the last searches."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+SERIOUS = ("serious", "critical")
+BOX = "#gu-q"
+OPTIONS = "[role=option]"
+DIALOG_BOX = "[data-md-component=search-query]"
+DIALOG_RESULTS = ".md-search-result__item a.md-search-result__link"
+SAID = "[data-guichet-search-said]"
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {node['html']}" for fault in found if fault["impact"] in SERIOUS for node in fault["nodes"]]
+
+
+def open_dialog(page: Page, words: str) -> None:
+    page.keyboard.press("/")
+    box = page.locator(DIALOG_BOX)
+    expect(box).to_be_focused()
+    box.press_sequentially(words)
+
+
+def test_the_search_page_is_a_combobox(portal, visit):
+    page = visit.open(f"{portal.url}/fr/recherche/")
+    box = page.get_by_role("combobox", name="Votre question")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press_sequentially("délai")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    expect(options.first).to_contain_text("Délais de réponse")
+    expect(page.locator(".gu-search ~ [role=status], .gu-search [role=status]")).to_contain_text("suggestion")
+    assert faults(page) == []
+
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id"))
+    expect(box).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") is None, "past the first one stand the reader's own words"
+    page.keyboard.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("délai")
+
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/fr/guides/delais-de-reponse/"))
+
+
+def test_enter_without_a_choice_asks_the_server(portal, visit):
+    page = visit.open(f"{portal.url}/en/search/", lang="en")
+    page.locator(BOX).press_sequentially("opening hours")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gu-results__list")).to_be_visible()
+    expect(page).to_have_url(re.compile("q=opening"))
+
+
+def test_a_question_that_is_being_typed_leads_to_its_section(portal, visit):
+    page = visit.open(f"{portal.url}/fr/recherche/")
+    page.locator(BOX).press_sequentially("où sont mes")
+    option = page.locator(OPTIONS).first
+    expect(option).to_contain_text("Où sont mes données")
+    option.click()
+    expect(page).to_have_url(re.compile("/fr/faq/produit/#donnees"))
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_results_are_narrowed_down_and_readable(portal, visit, javascript, phone):
+    page = visit.open(f"{portal.url}/fr/recherche/?q=recherche", javascript=javascript, phone=phone)
+    topics = page.locator(".gu-topics__link")
+    expect(topics.first).to_have_attribute("aria-current", "true")
+    topic = page.get_by_role("link", name=re.compile(r"^Guides \d+"))
+    number = int(topic.inner_text().split()[-1])
+    topic.click()
+    expect(page.locator(".gu-result")).to_have_count(min(number, 10))
+    for link in page.locator(".gu-result__title a").all():
+        assert "/fr/guides/" in link.get_attribute("href")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth") if javascript else True
+    if javascript:
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_an_answer_of_another_language_is_offered_in_it(portal, visit, dark):
+    page = visit.open(f"{portal.url}/fr/recherche/?q=where+is+my+request", dark=dark)
+    link = page.locator(".gu-elsewhere a[lang=en]").first
+    expect(link).to_have_attribute("hreflang", "en")
+    assert faults(page) == []
+    link.click()
+    expect(page).to_have_url(re.compile("/en/follow-my-request/"))
+
+
+def test_the_dialog_finds_what_stands_in_another_language(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    open_dialog(page, "where is my request")
+    expect(page.locator(SAID)).to_contain_text("Trouvé en anglais")
+    first = page.locator(DIALOG_RESULTS).first
+    expect(first).to_have_attribute("hreflang", "en")
+    expect(first.locator("h1")).to_have_attribute("lang", "en")
+    assert faults(page) == []
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/en/follow-my-request/"))
+
+
+def test_the_dialog_says_what_it_corrected_and_takes_it_back_by_keyboard(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    open_dialog(page, "sauvegrade")
+    said = page.locator(SAID)
+    expect(said).to_contain_text("Résultats pour sauvegarde")
+    expect(page.locator("[data-guichet-search-count]")).to_contain_text(re.compile(r"trouvés?.*Résultats pour"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    original = said.get_by_role("button", name="sauvegrade")
+    expect(original).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(said).to_be_hidden()
+    expect(page.locator(DIALOG_BOX)).to_have_value("sauvegrade")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("Aucune réponse")
+
+
+def test_the_last_searches_stay_in_the_browser_and_can_be_forgotten(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    open_dialog(page, "webhook")
+    page.locator(DIALOG_RESULTS).first.click()
+    page.goto(f"{portal.url}/fr/recherche/?q=facture+urgente")
+    page.goto(f"{portal.url}/fr/guides/")
+    page.keyboard.press("/")
+    recent = page.locator(".md-search [data-guichet-recent]")
+    expect(recent.locator(".gu-recent__search")).to_have_text(["facture urgente", "webhook"])
+    assert faults(page) == []
+
+    page.keyboard.press("ArrowDown")
+    expect(recent.get_by_role("button", name="facture urgente", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(recent.get_by_role("button", name="Oublier «\u202ffacture urgente\u202f»")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(recent.locator(".gu-recent__search")).to_have_text(["webhook"])
+    recent.get_by_role("button", name="webhook", exact=True).click()
+    expect(page.locator(DIALOG_BOX)).to_have_value("webhook")
+    expect(page.locator(DIALOG_RESULTS).first).to_be_visible()
+    expect(recent).to_be_hidden()
+
+    page.goto(f"{portal.url}/fr/recherche/")
+    page.locator("article [data-guichet-recent]").get_by_role("button", name="Tout oublier").click()
+    expect(page.locator("article [data-guichet-recent]")).to_be_hidden()
+    assert page.evaluate("localStorage.getItem('guichet.searches.fr')") is None
+
+
+def test_where_the_browser_keeps_nothing_the_search_works_all_the_same(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    # Only what is ours: Material's own script needs its storage to start at all.
+    page.add_init_script(
+        """for (const name of ["getItem", "setItem", "removeItem"]) {
+          const real = Storage.prototype[name];
+          Storage.prototype[name] = function (key, ...more) {
+            if (key.startsWith("guichet.")) throw new DOMException("denied", "SecurityError");
+            return real.call(this, key, ...more);
+          };
+        }"""
+    )
+    page.goto(f"{portal.url}/fr/recherche/?q=facture")
+    expect(page.locator(".gu-results__list")).to_be_visible()
+    expect(page.locator("article [data-guichet-recent]")).to_be_hidden()
+    page.locator(BOX).fill("")
+    page.locator(BOX).press_sequentially("délai")
+    expect(page.locator(OPTIONS).first).to_be_visible()
