@@ -178,7 +178,7 @@ class Derived:
             if min(words) < 0:
                 return np.zeros(0, np.int64)
             for word in words:
-                holders = self._holding_word.of(word)[0]
+                holders = self._holding_word.holders(word)
                 kept = holders if kept is None else np.intersect1d(kept, holders, assume_unique=True)
         sections = [] if kept is None else kept[:MOST_PHRASE_CANDIDATES].tolist()
         held = [number for number in sections if all(self._holds(number, phrase) for phrase in phrases)]
@@ -199,7 +199,7 @@ class Derived:
                 continue
             found = np.zeros(len(wanted), bool)
             for term in meaning.terms:
-                holders = self._holding_stem.of(term.stem)[0]
+                holders = self._holding_stem.holders(term.stem)
                 places = np.minimum(np.searchsorted(holders, wanted), max(len(holders) - 1, 0))
                 found |= holders[places] == wanted if len(holders) else False
             for terms, is_held in zip(held, found.tolist(), strict=True):

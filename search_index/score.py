@@ -107,6 +107,10 @@ class Postings:
         within = slice(int(self._starts[term]), int(self._starts[term + 1]))
         return self._holders[within], self._impacts[within] * self._scale[term]
 
+    def holders(self, term: int) -> Array:
+        """Returns the numbers of the holders of `term`, in order."""
+        return self._holders[int(self._starts[term]) : int(self._starts[term + 1])]
+
     def add(self, term: int, weight: float, summed: Array) -> None:
         """Adds to `summed`, for each holder, the impact of `term` times `weight`."""
         row = self._rows.get(term)

@@ -92,5 +92,5 @@ class Vocabulary:
         numbers = self.word(one), self.word(other)
         if min(numbers) < 0:
             return False
-        ours, theirs = (self._postings.of(number)[0] for number in numbers)
+        ours, theirs = (self._postings.holders(number) for number in numbers)
         return bool(len(np.intersect1d(ours, theirs, assume_unique=True)))
