@@ -14,6 +14,7 @@ from flask import Flask, request
 from flask_limiter import Limiter, RouteLimit
 
 from portal.settings import Settings
+from portal.web.counting import SCHEME
 from portal.web.guards import client_address
 
 # A class of thirty behind one address searches freely; a script does not.
@@ -45,7 +46,7 @@ def limit_requests(app: Flask, settings: Settings) -> Limiter:
     limiter = _Turnstile(
         app=app,
         key_func=lambda: client_address(request, settings.trusted_proxies),
-        storage_uri="memory://",
+        storage_uri=f"{SCHEME}://",
         strategy="moving-window",
     )
     limiter.times = settings.limits_times
