@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "worker": "Send mail and look after payments, without serving pages.",
     "build": "Build and publish a release without serving it.",
     "check": "List what is wrong in the sources, line by line.",
+    "policy": "Say what the promise file may hold, and what a changed one changes.",
     "search": "Search as a reader would, or list unanswered questions.",
     "rollback": "Serve the previous release again.",
     "doctor": "Say what is missing or risky on this machine, and how to mend it.",

@@ -1,0 +1,195 @@
+"""What a changed promise file changes for whom, in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from portal.helpcenter.markdown.facts.examples import answer, work_out, zone_of
+from portal.helpcenter.markdown.wording.wording import Wording
+from portal.policy.calendars import Calendar
+from portal.policy.changes import ChangedDay, ChangedKey, changed_days
+from portal.policy.desk import Plan, Premium
+from portal.policy.policy import Policy
+from portal.policy.promises import Promise
+from portal.policy.spans import Span
+
+SHOWN_DAYS = 3
+_TOLD = re.compile(
+    r"version|calendars\..+|premium\..+|plans\.[^.]+\.(?:title|price|channels|rank|first_reply|solution)(?:\..+)?"
+    r"|levels\.[^.]+\.(?:reply|needs)(?:\..+)?|availability\.[^.]+\.target|fair_use\.(?!lasts).+"
+)
+_UNBROKEN = re.compile("[\u00a0\u202f]")  # spaces of pages; a terminal needs none
+
+
+def tell_changes(old: Policy, new: Policy, keys: tuple[ChangedKey, ...], now: datetime, wording: Wording) -> list[str]:
+    """Returns what changes, one sentence each; nothing for two files that promise the same.
+
+    Args:
+        old: the version that is served.
+        new: the one to come.
+        keys: every value that differs; those that no sentence tells are listed at the end.
+        now: from when calendars and worked examples are compared.
+        wording: of the language to say it in: English.
+    """
+    if not keys:
+        return []
+    teller = _Teller(old, new, now, wording)
+    told = [*teller.calendars(), *teller.plans(), *teller.premium(), *teller.levels(), *teller.availability()]
+    told += teller.fair_use()
+    rest = [key for key in keys if not _TOLD.fullmatch(key.key)]
+    told += [f"{key.key}: {_value(key.after)}, was {_value(key.before)}." for key in rest]
+    if old.version == new.version:
+        told.append(f"The version is still {new.version}: change it, since requests are kept with theirs.")
+    told.append("Open requests keep what they were promised when they came in.")
+    return [_UNBROKEN.sub(" ", line) for line in told]
+
+
+class _Teller:
+    """Compares two versions, table by table."""
+
+    def __init__(self, old: Policy, new: Policy, now: datetime, wording: Wording) -> None:
+        self._old, self._new, self._now, self._say = old, new, now, wording
+
+    def calendars(self) -> Iterator[str]:
+        old, new = self._old.calendars, self._new.calendars
+        for name in [*new, *(name for name in old if name not in new)]:
+            if name not in old:
+                yield f"The calendar {name} is new: {self._say.calendar(new[name])}."
+            elif name not in new:
+                yield f"The calendar {name} is gone."
+            else:
+                yield from self._calendar(name, old[name], new[name])
+
+    def _calendar(self, name: str, old: Calendar, new: Calendar) -> Iterator[str]:
+        days = changed_days(old, new, new.day_of(self._now))
+        if not days:
+            return
+        shown = [self._day(day, new) for day in days[:SHOWN_DAYS]]
+        more = f"; {len(days) - SHOWN_DAYS} more days within a year" if len(days) > SHOWN_DAYS else ""
+        counts = f" Delays of {self._say.listed(whom)} are counted in it." if (whom := self._counted_in(name)) else ""
+        yield f"The calendar {name} opens otherwise on: {'; '.join(shown)}{more}.{counts}"
+
+    def _counted_in(self, name: str) -> list[str]:
+        """Whose delays are counted in a calendar."""
+        new, urgent = self._new, self._new.premium
+        promises = [(self._title(plan), plan.first_reply) for plan in new.plans.values()]
+        promises += [] if urgent is None else [("urgent requests", urgent.first_reply)]
+        promises += [(f"the level {self._say.own(level.title)}", level.reply) for level in new.levels.values()]
+        return [whom for whom, promise in promises if promise and promise.calendar and promise.calendar.name == name]
+
+    def _day(self, changed: ChangedDay, calendar: Calendar) -> str:
+        hours = [self._hours(spans, calendar) for spans in (changed.after, changed.before)]
+        return f"{self._say.date(changed.day)}, {hours[0]} (was {hours[1]})"
+
+    def _hours(self, spans: tuple[Span, ...], calendar: Calendar) -> str:
+        parts = [[self._say.clock(at.astimezone(calendar.zone)) for at in (span.start, span.end)] for span in spans]
+        return self._say.listed(["–".join(part) for part in parts]) if parts else self._say.phrases.closed
+
+    def plans(self) -> Iterator[str]:
+        old, new = self._old.plans, self._new.plans
+        for name in [*new, *(name for name in old if name not in new)]:
+            if name not in old:
+                yield f"The plan {self._title(new[name])} is new: {self._offer(new[name])}."
+            elif name not in new:
+                heir = self._new.plan_of(None)
+                instead = "nothing" if heir is None else f"what {self._title(heir)} has"
+                yield f"The plan {self._title(old[name])} is gone: its customers are promised {instead}."
+            else:
+                yield from self._plan(old[name], new[name])
+
+    def _plan(self, old: Plan, new: Plan) -> Iterator[str]:
+        whom = f"Customers of {self._title(new)}"
+        if old.title != new.title:
+            yield f"The plan {self._title(old)} is called {self._title(new)}."
+        if old.price != new.price:
+            prices = ["nothing by itself" if p.price is None else self._say.price(p.price) for p in (new, old)]
+            yield f"{whom} pay {prices[0]}, was {prices[1]}."
+        gained = [channel for channel in new.channels if channel not in old.channels]
+        lost = [channel for channel in old.channels if channel not in new.channels]
+        for verb, channels in (("can now also use", gained), ("can no longer use", lost)):
+            if channels:
+                yield f"{whom} {verb}: {self._say.channels(channels)}."
+        if old.rank != new.rank:
+            yield f"{whom} go {'further to the front' if new.rank > old.rank else 'further back'} in the queue."
+        yield from self._promise(f"{whom} get a first reply", old.first_reply, new.first_reply)
+        yield from self._promise(f"{whom} get a solution", old.solution, new.solution)
+
+    def premium(self) -> Iterator[str]:
+        old, new = self._old.premium, self._new.premium
+        if old is None and new is not None:
+            yield f"Urgency is sold: {self._say.per_request(new.fee)}, {self._say.promise(new.first_reply)}."
+        elif old is not None and new is None:
+            yield "Urgency is no longer sold. What was paid for is still owed."
+        elif old is not None and new is not None:
+            yield from self._premium(old, new)
+
+    def _premium(self, old: Premium, new: Premium) -> Iterator[str]:
+        if old.fee != new.fee:
+            yield f"An urgent request costs {self._say.money(new.fee)}, was {self._say.money(old.fee)}."
+        if old.refund_if_missed != new.refund_if_missed:
+            yield f"The fee is {self._say.refund(is_refunded=new.refund_if_missed)}."
+        yield from self._promise("Urgent requests get a first reply", old.first_reply, new.first_reply)
+
+    def levels(self) -> Iterator[str]:
+        old, new = self._old.levels, self._new.levels
+        for name in [*new, *(name for name in old if name not in new)]:
+            before, after = old.get(name), new.get(name)
+            if before is None or after is None:
+                yield f"The level {name} is {'new' if before is None else 'gone'}."
+                continue
+            yield from self._promise(f"The level {self._say.own(after.title)} answers", before.reply, after.reply)
+            if before.needs != after.needs:
+                needed = self._say.listed([self._say.own(need.title) for need in after.needs]) if after.needs else "–"
+                yield f"A hand-over to {self._say.own(after.title)} needs: {needed}."
+
+    def availability(self) -> Iterator[str]:
+        for name, target in self._new.availability.items():
+            before = self._old.availability.get(name)
+            if before is not None and before.percent != target.percent:
+                percents = [self._say.percent(it.percent) for it in (target, before)]
+                yield f"The target of {self._say.own(target.title)} is {percents[0]}, was {percents[1]}."
+
+    def fair_use(self) -> list[str]:
+        old, new = self._old.fair_use.limits, self._new.fair_use.limits
+        return [
+            f"For every customer, fair use {name} is {_value(new[name])}, was {_value(old[name])}."
+            for name in new
+            if old[name] != new[name]
+        ]
+
+    def _promise(self, whom: str, old: Promise | None, new: Promise | None) -> Iterator[str]:
+        texts = ["with no delay published" if it is None else self._said(it) for it in (new, old)]
+        if texts[0] != texts[1]:
+            example = self._example(old, new)
+            yield f"{whom} {texts[0]}, was {texts[1]}.{example}"
+
+    def _said(self, promise: Promise) -> str:
+        calendar = "" if promise.calendar is None else f" of {promise.calendar.name}"
+        strength = self._say.strength(promise).lower()
+        return f"{self._say.promise(promise)}{calendar} ({strength})"
+
+    def _example(self, old: Promise | None, new: Promise | None) -> str:
+        """A request of this very moment, before and after; nothing when one of them has no clock."""
+        if old is None or new is None or not old.is_clocked or not new.is_clocked:
+            return ""
+        zone = zone_of(new, self._new)
+        moment = self._now.astimezone(zone).replace(second=0, microsecond=0).isoformat()
+        worked = [work_out("it", promise, moment, zone) for promise in (new, old)]
+        after, before = (answer(example, self._say) for example in worked)
+        start = self._say.moment(worked[0].start)
+        return f" A request received on {start}: {after}; it was {before}."
+
+    def _offer(self, plan: Plan) -> str:
+        parts = [self._say.price(plan.price)] if plan.price else []
+        parts += [self._say.channels(plan.channels)] if plan.channels else []
+        parts += [f"first reply {self._said(plan.first_reply)}"] if plan.first_reply else []
+        return ", ".join(parts) or "nothing is said of it"
+
+    def _title(self, plan: Plan) -> str:
+        return self._say.own(plan.title)
+
+
+def _value(value: object) -> str:
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,165 @@
+"""What a changed promise file changes, for whom, in sentences."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from click.testing import CliRunner
+
+from portal.cli import main
+from portal.helpcenter.markdown.wording import wording_in
+from portal.helpcenter.policy_changes import tell_changes
+from portal.policy.changes import changed_days, changed_keys
+from portal.policy.load import load_policy
+
+NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # a Friday
+FILE = """
+version = "1"
+[desk]
+name = "T"
+languages = ["en"]
+currency = "EUR"
+default_plan = "free"
+[calendars.office]
+timezone = "UTC"
+holidays = []
+week = { mon-fri = ["09:00-17:00"] }
+[plans.free]
+price = "0 EUR"
+channels = ["form"]
+[plans.pro]
+price = "11.00 EUR/month"
+channels = ["form", "phone"]
+rank = 1
+first_reply = { at_most = "4h", counted = "open", calendar = "office", strength = "promise" }
+[premium]
+fee = "4.90 EUR"
+refund_if_missed = true
+first_reply = { at_most = "2h", counted = "elapsed", strength = "promise" }
+[levels.second]
+reply = { at_most = "8h", counted = "open", calendar = "office", strength = "promise", from = "escalation" }
+needs = ["customer"]
+[fair_use]
+open_requests = 5
+[availability.site]
+title = "The site"
+target = "99.5 %"
+probe_every = "5min"
+window = "30 days"
+[links.forum]
+url = "https://forum.example.org/"
+kind = "forum"
+"""
+
+
+def told(new: str, old: str = FILE) -> list[str]:
+    policies = [load_policy(text, {}) for text in (old, new)]
+    return tell_changes(policies[0], policies[1], changed_keys(old, new), NOW, wording_in("en"))
+
+
+CHANGES = [
+    ("a price", "11.00 EUR", "12.00 EUR", "Customers of Pro pay €12.00 a month, was €11.00 a month."),
+    (
+        "a delay, with a worked example before and after",
+        '"4h"',
+        '"2h"',
+        "Customers of Pro get a first reply within 2 opening hours of office (promise), was within 4 opening hours of"
+        " office (promise). A request received on Friday 20 November 2026 at 16:30: before Monday 23 November at 10:30;"
+        " it was before Monday 23 November at 12:30.",
+    ),
+    (
+        "the strength of a delay",
+        'calendar = "office", strength = "promise" }\n[premium]',
+        'calendar = "office", strength = "typical" }\n[premium]',
+        "usually within 4 opening hours of office (usual delay), was within 4 opening hours of office (promise)",
+    ),
+    ("a way less", '"form", "phone"', '"form"', "Customers of Pro can no longer use: telephone."),
+    ("a way more", '"form", "phone"', '"form", "phone", "chat"', "Customers of Pro can now also use: chat."),
+    ("a rank", "rank = 1", "rank = 0", "Customers of Pro go further back in the queue."),
+    ("a name", "[plans.pro]\n", '[plans.pro]\ntitle = "Gold"\n', "The plan Pro is called Gold."),
+    (
+        "hours, with the days they touch next",
+        '"09:00-17:00"] }\n[plans.free]',
+        '"09:00-18:00"] }\n[plans.free]',
+        "The calendar office opens otherwise on: Friday 20 November 2026, 09:00–18:00 (was 09:00–17:00); Monday 23"
+        " November 2026, 09:00–18:00 (was 09:00–17:00); Tuesday 24 November 2026, 09:00–18:00 (was 09:00–17:00);"
+        " 258 more days within a year. Delays of Pro and the level Second are counted in it.",
+    ),
+    (
+        "one closed day",
+        "[plans.free]",
+        "[calendars.office.dates]\n2026-12-24 = []\n[plans.free]",
+        "The calendar office opens otherwise on: Thursday 24 December 2026, closed (was 09:00–17:00).",
+    ),
+    ("the price of urgency", "4.90 EUR", "5.90 EUR", "An urgent request costs €5.90, was €4.90."),
+    ("refunds", "refund_if_missed = true", "refund_if_missed = false", "The fee is not refunded if the answer comes"),
+    ("a level", 'at_most = "8h"', 'at_most = "9h"', "The level Second answers within 9 opening hours of office"),
+    ("what a hand-over needs", '["customer"]', '["customer", "proof"]', "to Second needs: Customer and Proof."),
+    ("a limit", "open_requests = 5", "open_requests = 6", "For every customer, fair use open_requests is 6, was 5."),
+    ("a target", "99.5 %", "99.9 %", "The target of The site is 99.9%, was 99.5%."),
+    (
+        "what no sentence tells",
+        "https://forum.",
+        "https://talk.",
+        "links.forum.url: https://talk.example.org/, was https",
+    ),
+    ("no more urgency", FILE[FILE.index("[premium]") : FILE.index("[levels")], "", "Urgency is no longer sold."),
+]
+
+
+@pytest.mark.parametrize(("right", "new", "sentence"), [c[1:] for c in CHANGES], ids=[c[0] for c in CHANGES])
+def test_a_change_is_told_to_whom_it_matters(right, new, sentence):
+    assert right in FILE
+
+    assert any(sentence in line for line in told(FILE.replace(right, new))), told(FILE.replace(right, new))
+
+
+def test_a_plan_that_goes_says_what_its_customers_get():
+    start, end = FILE.index("[plans.pro]"), FILE.index("[premium]")
+
+    assert "The plan Pro is gone: its customers are promised what Free has." in told(FILE[:start] + FILE[end:])
+    assert any(
+        line.startswith("The plan Pro is new: €11.00 a month, form and telephone, first reply")
+        for line in told(FILE, FILE[:start] + FILE[end:])
+    )
+
+
+def test_a_version_that_was_not_changed_is_pointed_out():
+    assert any("The version is still 1" in line for line in told(FILE.replace("4.90", "5.90")))
+    assert not any("still" in line for line in told(FILE.replace("4.90", "5.90").replace('"1"', '"2"')))
+
+
+def test_two_files_that_promise_the_same_change_nothing():
+    assert told(FILE + "# a comment\n") == []
+
+
+def test_no_changed_key_goes_untold():
+    """Every leaf of the file, changed alone, makes at least one sentence besides the two that always stand."""
+    silent = [
+        right
+        for right, new in (("rank = 1", "rank = 2"), ('"5min"', '"1min"'), ('"30 days"', '"7 days"'))
+        if len(told(FILE.replace(right, new))) < 3
+    ]
+
+    assert silent == []
+
+
+def test_changed_days_are_those_of_the_new_calendars_wall():
+    old, new = (load_policy(text, {}).calendars["office"] for text in (FILE, FILE.replace('"UTC"', '"+01:00"')))
+
+    assert [changed.day for changed in changed_days(old, new, date(2026, 11, 20), 4)] == [
+        date(2026, 11, 20),
+        date(2026, 11, 23),
+    ]
+
+
+def test_the_command_compares_two_files(tmp_path):
+    (tmp_path / "old.toml").write_text(FILE)
+    (tmp_path / "support.toml").write_text(FILE.replace("4.90", "5.90"))
+    run = CliRunner().invoke(main, ["-C", str(tmp_path), "policy", "diff", "old.toml"], prog_name="guichet")
+
+    assert run.exit_code == 0
+    assert "An urgent request costs €5.90, was €4.90." in run.output
+    same = CliRunner().invoke(main, ["-C", str(tmp_path), "policy", "diff", "old.toml", "old.toml"])
+    assert same.output == "Both files promise the same.\n"
