@@ -60,12 +60,12 @@ def assert_harmless(answer: Answer) -> None:
 
 @pytest.mark.parametrize("typed", [case[1] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
 def test_no_question_raises_or_takes_long(searchers, typed):
-    begun = time.perf_counter()
+    begun = time.thread_time()  # another process may have the processor
 
     answer = searchers["fr"].search(typed)
     searchers["fr"].suggest(typed)
 
-    assert time.perf_counter() - begun < SLOWEST_SECONDS
+    assert time.thread_time() - begun < SLOWEST_SECONDS
     assert_harmless(answer)
 
 
@@ -74,16 +74,24 @@ def test_no_question_raises_when_whoosh_answers_alone(bare_searchers, typed):
     assert_harmless(bare_searchers["fr"].search(typed))
 
 
+RARE = [
+    *("🧾", "👩\u200d👩\u200d👧", "🇫🇷", "\u202eفاتورة\u202c", "חשבונית", "发票", "счёт"),
+    *("e\u0301", "ﷺ", "ß", "\ud83d", "\x00", "\u200b", "1 000", "4,90"),
+    *("(a+)+$", "(.*)*x", "[a TO z]", "facture~9", "facture^1e308", "*", "mot*", "a-", "l'", "x.", "@", "“", "«"),
+]
 questions = st.one_of(
     st.text(max_size=300),
     st.lists(st.sampled_from(WORDS + SIGNS), max_size=40).map("".join),
     st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join),
     st.lists(st.one_of(st.sampled_from(WORDS + SIGNS), st.text(max_size=8)), max_size=30).map(" ".join),
+    st.lists(st.sampled_from(RARE + WORDS), max_size=30).map("".join),
+    # Up to 10 kB of one thing.
+    st.tuples(st.sampled_from(RARE + WORDS), st.integers(1, 1250)).map(lambda made: (made[0] * made[1])[:10_000]),
 )
 
 
 @given(typed=questions)
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_generated_questions_are_answered(searchers, typed):
     for searcher in searchers.values():
         assert_harmless(searcher.search(typed))
@@ -113,9 +121,10 @@ def test_twenty_thousand_generated_questions_are_answered_in_time(large_searcher
     @given(typed=questions)
     @settings(max_examples=20_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def answer(typed: str) -> None:
-        begun = time.perf_counter()
+        begun = time.thread_time()
         assert_harmless(large_searcher.search(typed))
-        slowest.append((time.perf_counter() - begun, typed))
+        large_searcher.named(typed)
+        slowest.append((time.thread_time() - begun, typed))
         slowest.sort(reverse=True)
         del slowest[5:]
 

@@ -6,8 +6,10 @@ import multiprocessing
 import shutil
 import stat
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -17,6 +19,7 @@ from search_index.search import SearchIndexError, open_searcher
 from tests.search_index.made_articles import articles
 
 OPEN_FILES = Path("/proc/self/fd")
+LONGEST_WAIT = 2.0  # seconds for an answer of a millisecond: on a busy machine, but never behind a lock
 QUESTIONS = [
     "facture",
     "résilier abonnement",
@@ -59,6 +62,35 @@ def test_processes_share_a_folder(index_folders):
         ours, theirs = processes.map(_answer_in_process, [folder, folder])
 
     assert ours == theirs
+
+
+def _answer_until(folder: Path, built: Event, answered: Event) -> float:
+    """Returns the longest that an answer took while another process built; asks at least every question once."""
+    slowest = 0.0
+    with open_searcher(folder) as searcher:
+        while True:
+            is_last = built.is_set()
+            for question in QUESTIONS:
+                begun = time.monotonic()
+                assert searcher.search(question).query
+                slowest = max(slowest, time.monotonic() - begun)
+            answered.set()
+            if is_last:
+                return slowest
+
+
+def test_two_processes_and_a_build_never_wait_for_one_another(index_folders, tmp_path):
+    spawn = multiprocessing.get_context("spawn")
+    with spawn.Manager() as manager, spawn.Pool(2) as processes:
+        built, answered = manager.Event(), manager.Event()
+        asking = [processes.apply_async(_answer_until, (index_folders["fr"], built, answered)) for _ in range(2)]
+        assert answered.wait(60)
+        before = sorted(path.name for path in index_folders["fr"].iterdir())
+        for number in range(3):
+            build_index(articles("fr"), tmp_path / f"next{number}", "fr")
+        built.set()
+        assert max(found.get(60) for found in asking) < LONGEST_WAIT
+    assert sorted(path.name for path in index_folders["fr"].iterdir()) == before, "nobody left a lock"
 
 
 def test_a_folder_that_nobody_may_write_can_be_read(index_folders, tmp_path):
