@@ -9,7 +9,7 @@ from pathlib import Path
 from portal.errors import ConfigError, PortalError
 from portal.helpcenter.checks.findings import Finding, find
 from portal.helpcenter.checks.sources import Source, without_code
-from portal.helpcenter.markdown.facts.names import Facts
+from portal.helpcenter.markdown.facts.kept import ProvenFacts
 from portal.helpcenter.markdown.wording import wording_in
 from portal.promise_file import policy_of, read_promises
 
@@ -26,7 +26,9 @@ def check_facts(sources: Sequence[Source], promises: Path, lang: str, *, strict:
         strict: see `find`.
     """
     try:
-        facts = Facts(policy_of(read_promises(promises), promises.name, lang), wording_in(lang), promises.name)
+        policy = policy_of(read_promises(promises), promises.name, lang)
+        # Whether a name is a fact does not depend on the months that are signed.
+        facts = ProvenFacts(policy, wording_in(lang), promises.name, ())
     except ConfigError:
         return
     for source in sources:
@@ -41,7 +43,7 @@ def check_facts(sources: Sequence[Source], promises: Path, lang: str, *, strict:
                 yield find(source.path, line, column, "P502", error.message, strict=strict)
 
 
-def _show(facts: Facts, match: re.Match[str], text: str) -> None:
+def _show(facts: ProvenFacts, match: re.Match[str], text: str) -> None:
     words = match[1].split()
     before, after = text[: match.start()].rpartition("\n\n")[2], text[match.end() :].partition("\n\n")[0]
     is_alone = not before.strip() and not after.strip()

@@ -17,7 +17,6 @@ from portal.helpcenter.markdown.alignment import AlignmentTreeprocessor
 from portal.helpcenter.markdown.anchors import slugify
 from portal.helpcenter.markdown.dialect import DialectPreprocessor
 from portal.helpcenter.markdown.facts.kept import ProvenFacts
-from portal.helpcenter.markdown.facts.names import Facts
 from portal.helpcenter.markdown.facts.syntax import (
     FactBlockProcessor,
     FactInlineProcessor,
@@ -104,7 +103,7 @@ class _RefusingPreprocessor(Preprocessor):
 
 
 @lru_cache(maxsize=8)
-def _facts(file: str, text: str, language: str, records: Records) -> Facts:
+def _facts(file: str, text: str, language: str, records: Records) -> ProvenFacts:
     # The builder makes one Markdown object a page. The text itself is the key, so a changed file is never missed.
     signed = ledger.read_all(Path(records[0][0]).parent) if records else ()
     return ProvenFacts(policy_of(text, file, language), wording_in(language), file, signed)

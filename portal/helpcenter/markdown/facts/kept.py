@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString
 
 from portal.helpcenter.markdown.facts import record_tables
+from portal.helpcenter.markdown.facts.elements import capital
 from portal.helpcenter.markdown.facts.names import Facts
 from portal.helpcenter.markdown.problems import PageError
 from portal.helpcenter.markdown.wording.record_words import RECORD_WORDS, RecordWords
@@ -69,7 +70,7 @@ class ProvenFacts(Facts):
         text = super().sentence(words)
         owner = self._promises.get(words[0])
         achieved = "" if owner is None else self.achieved(*owner)
-        return f"{text} ({achieved})" if achieved else text
+        return f"{text} ({self._words.beside.format(month=self._month, achieved=achieved)})" if achieved else text
 
     def block(self, words: Sequence[str]) -> Element | None:
         """Returns a fact as a block; tables of promises have a column of what was achieved, where any is known.
@@ -88,7 +89,7 @@ class ProvenFacts(Facts):
                 (plan.name, Lane.STANDARD) for plan in policy.plans.values() if name == "plans" or plan.first_reply
             ]
             owners += [("", Lane.URGENT)] if policy.premium is not None else []
-            _add_column(drawn, self._words.last_month, [self.achieved(*owner) for owner in owners])
+            _add_column(drawn, capital(self._month), [self.achieved(*owner) for owner in owners])
         return drawn
 
     def achieved(self, plan: str, lane: Lane) -> str:
@@ -109,17 +110,21 @@ class ProvenFacts(Facts):
         )
         wanted = promise_form.written(promise)
         found = next((row for row in own if promise_form.written(row.promise) == wanted), None)
-        return "" if found is None else self._told(found, self._words.name(statement.month))
+        return "" if found is None else self._told(found)
 
-    def _told(self, row: Row, month: str) -> str:
+    @property
+    def _month(self) -> str:
+        return self._words.name(self._signed[-1].month) if self._signed else ""
+
+    def _told(self, row: Row) -> str:
         lengths = row.counted or row.elapsed
         if lengths is None:
             return ""
         median, ninetieth = (self._length(row, length) for length in (lengths.median, lengths.ninetieth))
         if row.kept is None:
-            return self._words.usual.format(month=month, median=median, ninetieth=ninetieth)
+            return self._words.usual.format(median=median, ninetieth=ninetieth)
         template = self._words.in_time_only if lengths.median is None else self._words.in_time
-        return template.format(month=month, kept=row.kept, cases=row.cases, median=median)
+        return template.format(kept=row.kept, cases=row.cases, median=median)
 
     def _length(self, row: Row, length: timedelta | None) -> str:
         said = self._words.length(length)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
@@ -10,8 +11,9 @@ from markdown.util import AtomicString
 from portal.helpcenter.markdown.facts.elements import block, capital
 from portal.helpcenter.markdown.wording.record_words import RecordWords
 from portal.helpcenter.markdown.wording.wording import Wording
+from portal.policy.promises import Counted
 from portal.proof.ledger import Signed
-from portal.proof.model import Lengths, Opinions, Row, Statement, Texts
+from portal.proof.model import Breach, Lengths, Opinions, Row, Statement, Texts
 from portal.proof.statistics import share
 from portal.tickets.model import Lane
 
@@ -30,17 +32,21 @@ def last_month(signed: Sequence[Signed], wording: Wording, words: RecordWords) -
     if not statement.rows:
         _paragraph(around, words.no_case.format(month=month), "gu-kept__none")
         return around
-    heads = (words.plan, words.promised, words.kept, words.counted, words.elapsed, words.satisfied)
+    heads = (words.plan, words.kept, words.half, words.nine, words.satisfied)
     body = _table(around, capital(month), heads)
+    _stack(around)
     whole_lane = statement.paid if sum(row.lane is Lane.URGENT for row in statement.rows) > len(statement.paid) else ()
     for row in (*statement.rows, *whole_lane):
-        line = SubElement(body, "tr")
-        _text(SubElement(line, "th", {"scope": "row"}), plan_name(row.plan, row.title, row.lane, wording, words))
-        _text(SubElement(line, "td"), "–" if row.promise is None else wording.promise(row.promise))
-        _kept(SubElement(line, "td"), row, words)
-        _lengths(SubElement(line, "td"), row.counted, words)
-        _lengths(SubElement(line, "td"), row.elapsed, words)
-        _opinions(SubElement(line, "td"), row.opinions, words)
+        line = SubElement(body, "tr", {"role": "row"})
+        plan = SubElement(line, "th", {"scope": "row", "role": "rowheader"})
+        _text(plan, plan_name(row.plan, row.title, row.lane, wording, words))
+        if row.promise is not None:
+            _text(SubElement(plan, "span", {"class": "gu-kept__promise"}), wording.promise(row.promise))
+        cells = [SubElement(line, "td", {"role": "cell", "data-label": heading}) for heading in heads[1:]]
+        _kept(cells[0], row, words)
+        _length(cells[1], _median(row.counted), _median(row.elapsed), words, is_known=row.elapsed is not None)
+        _length(cells[2], _ninetieth(row.counted), _ninetieth(row.elapsed), words, is_known=row.elapsed is not None)
+        _opinions(cells[3], row.opinions, words)
     _paragraph(around, words.note.format(fewest=statement.fewest), "gu-kept__note")
     return around
 
@@ -75,13 +81,13 @@ def missed(signed: Sequence[Signed], wording: Wording, words: RecordWords) -> El
     if not statement.breaches:
         _paragraph(around, words.none_missed.format(month=month), "gu-kept__none")
         return around
-    body = _table(around, words.missed.format(month=month), (words.plan, words.promised, words.achieved))
+    body = _table(around, words.missed.format(month=month), (words.plan, words.achieved))
     for breach in statement.breaches:
         line = SubElement(body, "tr")
-        name = plan_name(breach.plan, breach.title, breach.lane, wording, words)
-        _text(SubElement(line, "th", {"scope": "row"}), name)
-        _text(SubElement(line, "td"), wording.promise(breach.promise))
-        _text(SubElement(line, "td"), words.no_answer_yet if breach.achieved is None else words.length(breach.achieved))
+        plan = SubElement(line, "th", {"scope": "row"})
+        _text(plan, plan_name(breach.plan, breach.title, breach.lane, wording, words))
+        _text(SubElement(plan, "span", {"class": "gu-kept__promise"}), wording.promise(breach.promise))
+        _text(SubElement(line, "td"), _achieved(breach, words))
     return around
 
 
@@ -100,6 +106,24 @@ def _table(around: Element, caption: str | None, heads: Sequence[str]) -> Elemen
     for heading in heads:
         _text(SubElement(head, "th", {"scope": "col"}), heading)
     return SubElement(table, "tbody")
+
+
+def _achieved(breach: Breach, words: RecordWords) -> str:
+    if breach.achieved is None:
+        return words.no_answer_yet
+    said = words.length(breach.achieved)
+    return said if breach.promise.counted is Counted.ELAPSED else words.open_time.format(length=said)
+
+
+def _stack(around: Element) -> None:
+    """Says what is what in words of its own: on a narrow screen the rows are stacked, and no table any more to some."""
+    for name, role in (("table", "table"), ("thead", "rowgroup"), ("tbody", "rowgroup")):
+        for element in around.iter(name):
+            element.set("role", role)
+    for line in around.iter("tr"):
+        line.set("role", "row")
+    for head in around.iter("th"):
+        head.set("role", "columnheader")
 
 
 def _kept(cell: Element, row: Row, words: RecordWords) -> None:
@@ -123,12 +147,26 @@ def _total(cell: Element, statement: Statement, words: RecordWords) -> None:
     _bar(cell, percent)
 
 
-def _lengths(cell: Element, lengths: Lengths | None, words: RecordWords) -> None:
-    if lengths is None:
+def _median(lengths: Lengths | None) -> timedelta | None:
+    return None if lengths is None else lengths.median
+
+
+def _ninetieth(lengths: Lengths | None) -> timedelta | None:
+    return None if lengths is None else lengths.ninetieth
+
+
+def _length(
+    cell: Element, counted: timedelta | None, elapsed: timedelta | None, words: RecordWords, *, is_known: bool
+) -> None:
+    """The length that the promise counts and, below it, what the customer's own clock said."""
+    if not is_known:
         _text(cell, "–")
-        return
-    _text(cell, words.half.format(length=words.length(lengths.median)))
-    SubElement(cell, "br").tail = AtomicString(words.nine.format(length=words.length(lengths.ninetieth)))
+    elif counted is None:
+        _text(cell, words.length(elapsed))
+    else:
+        _text(cell, words.length(counted))
+        said = words.elapsed.format(length=words.length(elapsed))
+        _text(SubElement(cell, "span", {"class": "gu-kept__elapsed"}), said)
 
 
 def _opinions(cell: Element, opinions: Opinions, words: RecordWords) -> None:

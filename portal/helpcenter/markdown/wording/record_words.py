@@ -24,9 +24,10 @@ class RecordWords:
     Attributes:
         locale: whose months it names.
         month: how a month is written, in the signs of Unicode.
-        in_time: a promise of last month beside itself, from {month}, {kept}, {cases} and {median}.
+        beside: what was {achieved} in a {month}, after the promise itself.
+        in_time: what was achieved of a promise, from {kept}, {cases} and {median}.
         in_time_only: the same when half of the requests had no answer.
-        usual: the same for what was not promised, from {month}, {median} and {ninetieth}.
+        usual: the same for what was not promised, from {median} and {ninetieth}.
         open_time: a {length} of opening hours.
         no_answer: in the place of a length.
         days: a length of {days} and {hours}.
@@ -34,20 +35,17 @@ class RecordWords:
         whole_hours: a length of {hours}.
         minutes: a length of {minutes}.
         plan: column.
-        promised: column.
         kept: column.
-        counted: column.
-        elapsed: column.
+        half: column; half of the replies took no longer.
+        nine: column; nine in ten took no longer.
+        elapsed: a {length} by the wall clock, below one that counts.
         satisfied: column.
         month_column: column.
         achieved: column.
-        last_month: column beside a promise.
         record: column.
         kept_of: from {kept}, {cases} and {share}.
         not_judged: what stands where nothing binds, from {cases}.
         too_few: from {cases}.
-        half: from {length}.
-        nine: from {length}.
         satisfied_of: from {satisfied}, {answers} and {share}.
         few_opinions: from {answers}.
         nobody_asked: nothing was solved.
@@ -64,6 +62,7 @@ class RecordWords:
 
     locale: str
     month: str
+    beside: str
     in_time: str
     in_time_only: str
     usual: str
@@ -74,20 +73,17 @@ class RecordWords:
     whole_hours: str
     minutes: str
     plan: str
-    promised: str
     kept: str
-    counted: str
+    half: str
+    nine: str
     elapsed: str
     satisfied: str
     month_column: str
     achieved: str
-    last_month: str
     record: str
     kept_of: str
     not_judged: str
     too_few: str
-    half: str
-    nine: str
     satisfied_of: str
     few_opinions: str
     nobody_asked: str
@@ -121,30 +117,28 @@ class RecordWords:
 _FRENCH = RecordWords(
     locale="fr_FR",
     month="MMMM y",
-    in_time="en {month}, {kept} sur {cases} dans les temps, la moitié en {median} au plus",
-    in_time_only="en {month}, {kept} sur {cases} dans les temps",
-    usual="en {month}, la moitié en {median} au plus, neuf sur dix en {ninetieth}",
+    beside="en {month}, {achieved}",
+    in_time="{kept} sur {cases} dans les temps, la moitié en {median} au plus",
+    in_time_only="{kept} sur {cases} dans les temps",
+    usual="la moitié en {median} au plus, neuf sur dix en {ninetieth}",
     open_time="{length} d’ouverture",
     no_answer="sans réponse",
     days=f"{{days}}{NO_BREAK}j {{hours}}{NO_BREAK}h",
     hours=f"{{hours}}{NO_BREAK}h{NO_BREAK}{{minutes}}",
     whole_hours=f"{{hours}}{NO_BREAK}h",
     minutes=f"{{minutes}}{NO_BREAK}min",
-    plan="Formule",
-    promised="Promesse",
+    plan="Formule et promesse",
     kept="Tenues",
-    counted="Temps compté",
-    elapsed="Temps écoulé",
+    half="La moitié en",
+    nine="Neuf sur dix en",
+    elapsed="{length} à la montre",
     satisfied="Satisfaits",
     month_column="Mois",
     achieved="Obtenu",
-    last_month="Le dernier mois publié",
     record="Empreinte",
     kept_of=f"{{kept}} sur {{cases}} ({{share}}{NO_BREAK}%)",
     not_judged="{cases}, sans engagement",
     too_few="trop peu pour le dire ({cases})",
-    half=f"la moitié{NARROW}: {{length}}",
-    nine=f"neuf sur dix{NARROW}: {{length}}",
     satisfied_of=f"{{satisfied}} sur {{answers}} ({{share}}{NO_BREAK}%)",
     few_opinions="trop peu d’avis ({answers})",
     nobody_asked="–",
@@ -163,30 +157,28 @@ _FRENCH = RecordWords(
 _ENGLISH = RecordWords(
     locale="en_GB",
     month="MMMM y",
-    in_time="in {month}, {kept} of {cases} in time, half within {median}",
-    in_time_only="in {month}, {kept} of {cases} in time",
-    usual="in {month}, half within {median}, nine in ten within {ninetieth}",
+    beside="in {month}, {achieved}",
+    in_time="{kept} of {cases} in time, half within {median}",
+    in_time_only="{kept} of {cases} in time",
+    usual="half within {median}, nine in ten within {ninetieth}",
     open_time="{length} of opening time",
     no_answer="no answer",
     days=f"{{days}}{NO_BREAK}d {{hours}}{NO_BREAK}h",
     hours=f"{{hours}}{NO_BREAK}h {{minutes}}{NO_BREAK}min",
     whole_hours=f"{{hours}}{NO_BREAK}h",
     minutes=f"{{minutes}}{NO_BREAK}min",
-    plan="Plan",
-    promised="Promise",
+    plan="Plan and promise",
     kept="Kept",
-    counted="Time that counts",
-    elapsed="Elapsed time",
+    half="Half within",
+    nine="Nine in ten within",
+    elapsed="{length} by the clock",
     satisfied="Satisfied",
     month_column="Month",
     achieved="Achieved",
-    last_month="The last published month",
     record="Digest",
     kept_of="{kept} of {cases} ({share}%)",
     not_judged="{cases}, not binding",
     too_few="too few to say ({cases})",
-    half="half: {length}",
-    nine="nine in ten: {length}",
     satisfied_of="{satisfied} of {answers} ({share}%)",
     few_opinions="too few answers ({answers})",
     nobody_asked="–",
@@ -205,30 +197,28 @@ _ENGLISH = RecordWords(
 _SPANISH = RecordWords(
     locale="es_ES",
     month="MMMM 'de' y",
-    in_time="en {month}, {kept} de {cases} a tiempo, la mitad en {median} como máximo",
-    in_time_only="en {month}, {kept} de {cases} a tiempo",
-    usual="en {month}, la mitad en {median} como máximo, nueve de cada diez en {ninetieth}",
+    beside="en {month}, {achieved}",
+    in_time="{kept} de {cases} a tiempo, la mitad en {median} como máximo",
+    in_time_only="{kept} de {cases} a tiempo",
+    usual="la mitad en {median} como máximo, nueve de cada diez en {ninetieth}",
     open_time="{length} de atención",
     no_answer="sin respuesta",
     days=f"{{days}}{NO_BREAK}d {{hours}}{NO_BREAK}h",
     hours=f"{{hours}}{NO_BREAK}h {{minutes}}{NO_BREAK}min",
     whole_hours=f"{{hours}}{NO_BREAK}h",
     minutes=f"{{minutes}}{NO_BREAK}min",
-    plan="Plan",
-    promised="Compromiso",
+    plan="Plan y compromiso",
     kept="Cumplidos",
-    counted="Tiempo que cuenta",
-    elapsed="Tiempo transcurrido",
+    half="La mitad en",
+    nine="Nueve de cada diez en",
+    elapsed="{length} de reloj",
     satisfied="Satisfechos",
     month_column="Mes",
     achieved="Obtenido",
-    last_month="El último mes publicado",
     record="Huella",
     kept_of=f"{{kept}} de {{cases}} ({{share}}{NO_BREAK}%)",
     not_judged="{cases}, sin compromiso",
     too_few="muy pocos para decirlo ({cases})",
-    half="la mitad: {length}",
-    nine="nueve de cada diez: {length}",
     satisfied_of=f"{{satisfied}} de {{answers}} ({{share}}{NO_BREAK}%)",
     few_opinions="muy pocas opiniones ({answers})",
     nobody_asked="–",
