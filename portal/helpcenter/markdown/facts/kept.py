@@ -13,7 +13,6 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString
 
 from portal.helpcenter.markdown.facts import record_tables
-from portal.helpcenter.markdown.facts.elements import capital
 from portal.helpcenter.markdown.facts.names import Facts
 from portal.helpcenter.markdown.problems import PageError
 from portal.helpcenter.markdown.wording.record_words import RECORD_WORDS, RecordWords
@@ -26,6 +25,7 @@ from portal.proof.model import Row
 from portal.tickets.model import Lane
 
 KEPT = "kept"
+_PROMISE_AT = {"plans": -1, "delays": 0}  # tables of promises → the cell of a row that holds it, its heading aside
 _DRAWN: Mapping[str, Callable[[Sequence[Signed], Wording, RecordWords], Element]] = {
     "": record_tables.last_month,
     "months": record_tables.every_month,
@@ -69,11 +69,11 @@ class ProvenFacts(Facts):
             raise PageError("{{ kept }} is a table: it does not stand in a sentence", "Put an empty line around it.")
         text = super().sentence(words)
         owner = self._promises.get(words[0])
-        achieved = "" if owner is None else self.achieved(*owner)
-        return f"{text} ({self._words.beside.format(month=self._month, achieved=achieved)})" if achieved else text
+        beside = "" if owner is None else self._beside(*owner)
+        return f"{text} ({beside})" if beside else text
 
     def block(self, words: Sequence[str]) -> Element | None:
-        """Returns a fact as a block; tables of promises have a column of what was achieved, where any is known.
+        """Returns a fact as a block; tables of promises say below each what was achieved, where it is known.
 
         Raises:
             UnknownFactError: it names something that the promise file does not hold.
@@ -83,13 +83,13 @@ class ProvenFacts(Facts):
         if name == KEPT:
             return self._record(" ".join(rest))
         drawn = super().block(words)
-        if drawn is not None and name in {"plans", "delays"}:
+        if drawn is not None and name in _PROMISE_AT:
             policy = self._own_policy
             owners = [
                 (plan.name, Lane.STANDARD) for plan in policy.plans.values() if name == "plans" or plan.first_reply
             ]
             owners += [("", Lane.URGENT)] if policy.premium is not None else []
-            _add_column(drawn, capital(self._month), [self.achieved(*owner) for owner in owners])
+            _add_beside(drawn, _PROMISE_AT[name], [self._beside(*owner) for owner in owners])
         return drawn
 
     def achieved(self, plan: str, lane: Lane) -> str:
@@ -111,6 +111,10 @@ class ProvenFacts(Facts):
         wanted = promise_form.written(promise)
         found = next((row for row in own if promise_form.written(row.promise) == wanted), None)
         return "" if found is None else self._told(found)
+
+    def _beside(self, plan: str, lane: Lane) -> str:
+        achieved = self.achieved(plan, lane)
+        return self._words.beside.format(month=self._month, achieved=achieved) if achieved else ""
 
     @property
     def _month(self) -> str:
@@ -145,13 +149,9 @@ class ProvenFacts(Facts):
         return _DRAWN[which](self._signed, self._own_wording, self._words)
 
 
-def _add_column(around: Element, heading: str, cells: Sequence[str]) -> None:
-    """Adds a column to the first table of a block, unless there is nothing to write in it."""
-    table = around.find("table")
-    if table is None or not any(cells):
-        return
-    head = table.find("thead/tr")
-    if head is not None:
-        SubElement(head, "th", {"scope": "col"}).text = AtomicString(heading)
-    for line, cell in zip(table.findall("tbody/tr"), cells, strict=True):
-        SubElement(line, "td").text = AtomicString(cell or "–")
+def _add_beside(around: Element, cell: int, said: Sequence[str]) -> None:
+    """Writes below the promise of each row of a block's table what was achieved, where anything is to be said."""
+    for line, words in zip(around.findall("table/tbody/tr"), said, strict=True):
+        if words:
+            beside = SubElement(line.findall("td")[cell], "span", {"class": "gu-kept__beside"})
+            beside.text = AtomicString(words)
