@@ -68,13 +68,14 @@ class Guichet:
 
 
 class Whoosh:
-    """Whoosh's analyser for French with accents folded, its parser, ranking and highlights, a document a section."""
+    """Whoosh's own analyser with accents folded, its parser, ranking and highlights, a document a section."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lang: str = "fr") -> None:
         self._folder = folder
+        self._lang = lang
 
     def build(self, articles: Sequence[dict[str, Any]]) -> None:
-        text = TEXT(analyzer=LanguageAnalyzer("fr") | CharsetFilter(accent_map), stored=True)
+        text = TEXT(analyzer=LanguageAnalyzer(self._lang) | CharsetFilter(accent_map), stored=True)
         schema = Schema(location=ID(stored=True), title=text, heading=text, body=text)
         self._folder.mkdir(parents=True)
         index = create_in(self._folder, schema)
