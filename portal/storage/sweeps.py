@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, t
 
 from portal.storage.database import Database
 
-BATCH = 100  # rows of a step: some milliseconds
+BATCH = 50  # rows of a step: a request has files and a conversation beside its own row
 
 
 class Sweep(Protocol):

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
 
 from portal.policy.keeping import Keeping
 from portal.storage.register import Entry, Person, Personal, Whose
@@ -100,6 +100,22 @@ REGISTER = (
 )
 
 
+_ERASE = (
+    update(tickets)
+    .where(tickets.c.id == bindparam("row"))
+    .values(
+        submission=bindparam("drawn"),
+        name="",
+        email="",
+        subject="",
+        number="",
+        customer=None,
+        state=State.CLOSED,
+        erased_at=bindparam("now"),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class EndedRequests:
     """Requests that ended long ago, whose words are still there.
@@ -153,19 +169,9 @@ def erase(db: Connection, ids: tuple[int, ...], now: datetime) -> tuple[str, ...
     for row in db.execute(select(tickets.c.id, tickets.c.state).where(tickets.c.id.in_(ids))).all():
         if row.state != State.CLOSED:
             store.add_event(db, row.id, Kind.CLOSED, now, Author.SYSTEM)
-        store.change(
-            db,
-            row.id,
-            # A number nobody can foresee: a form made to collide with it would stop the erasure.
-            submission=f"erased-{secrets.token_hex(16)}",
-            name="",
-            email="",
-            subject="",
-            number="",
-            customer=None,
-            state=State.CLOSED,
-            erased_at=now,
-        )
+    if ids:
+        # A number nobody can foresee: a form made to collide with it would stop the erasure.
+        db.execute(_ERASE, [{"row": id_, "drawn": f"erased-{secrets.token_hex(16)}", "now": now} for id_ in ids])
     db.execute(update(events).where(events.c.ticket.in_(ids), events.c.text != "").values(text=""))
     keys = tuple(db.execute(select(attachments.c.key).where(attachments.c.ticket.in_(ids))).scalars())
     db.execute(delete(attachments).where(attachments.c.ticket.in_(ids)))

@@ -44,6 +44,8 @@ tickets = Table(
         "clock_from",
         "id",
     ),
+    # What the daily sweep looks for.
+    Index("ix_tickets_ended", "erased_at", "state", "changed_at"),
     Index("ix_tickets_email", "email"),
     Index("ix_tickets_customer", "customer"),
 )

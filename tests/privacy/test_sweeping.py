@@ -128,13 +128,13 @@ def test_no_step_holds_the_lock_for_more_than_a_batch(database, clock):
 
 
 def test_a_sweep_killed_between_two_steps_keeps_the_first_and_is_taken_up(database, clock, settings):
-    many(database, clock, BATCH + 50)
+    many(database, clock, BATCH + 20)
 
     class Killed(keeping.EndedRequests):
         """Dies as it begins its second step."""
 
         def forget(self, db, limit):
-            if self.count(db) <= 50:
+            if self.count(db) <= 20:
                 os.kill(os.getpid(), signal.SIGKILL)
             return keeping.EndedRequests.forget(self, db, limit)
 
@@ -146,8 +146,8 @@ def test_a_sweep_killed_between_two_steps_keeps_the_first_and_is_taken_up(databa
         os._exit(0)
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     with database.reading() as db:
-        assert keeping.EndedRequests(now, now).count(db) == 50
-    assert forget_all(database, keeping.EndedRequests(now, now)) == 50
+        assert keeping.EndedRequests(now, now).count(db) == 20
+    assert forget_all(database, keeping.EndedRequests(now, now)) == 20
     assert scrub(database)
     assert found(settings, b"canary-ada-9") == []
 
