@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from portal.desk.web import AgentsDesk, close_in, desk_page, recognise
 from portal.storage import StorageError
 from portal.web.errors import FAILED, NOT_ALLOWED, NOT_FOUND, UNAVAILABLE, ErrorPage, Words
+from portal.web.page import NEVER_KEPT
 
 # Where the words for readers would send an agent to the wrong place.
 WORDS: Mapping[int, Words] = {
@@ -41,6 +42,8 @@ def error_page(desk: AgentsDesk) -> ErrorPage:
         except StorageError:
             g.agent = None  # the page is readable without the database
         told = WORDS.get(status, words)
-        return close_in(desk_page(desk, "error.html", str(told.title), status, advice=told.advice, wait=wait))
+        response = close_in(desk_page(desk, "error.html", str(told.title), status, advice=told.advice, wait=wait))
+        response.headers["Cache-Control"] = NEVER_KEPT  # also where a picture or a style sheet was asked for
+        return response
 
     return page
