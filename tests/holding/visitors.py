@@ -105,7 +105,11 @@ class Asked:
         self.replies[text] = True
 
     def pay(self, visitor: Visitor) -> None:
-        started = visitor.fill_in(f"{self.place}/pay", begin="yes")
+        offer = visitor.get(f"{self.place}/pay")
+        if offer.status == SEE_OTHER:  # paid before a kill, and lifted: nothing is for sale any more
+            self.has_paid = True
+            return
+        started = visitor.post(f"{self.place}/pay", {**hidden_fields(offer.text), "begin": "yes"})
         assert started.status == SEE_OTHER, started
         if "/checkout/" in started.location:
             paid = visitor.fill_in(started.location, do="pay")
