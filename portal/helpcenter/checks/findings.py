@@ -57,6 +57,8 @@ CODES: Mapping[str, Code] = {
     "Q802": Code("settled question whose article is gone", "settled questions whose article is gone"),
     "Q803": Code("question that waits for its article", "questions that wait for their article", Severity.WARNING),
     "Q804": Code("settled question that is no longer answered", "settled questions that are no longer answered"),
+    "P503": Code("value that is only an example", "values that are only examples", Severity.WARNING),
+    "P504": Code("figure that contradicts the promise file", "figures that contradict the promise file"),
     "S601": Code("page that the settings name and nobody wrote", "pages that the settings name and nobody wrote"),
     "S602": Code("slot that nobody fills", "slots that nobody fills"),
     "T401": Code("title that another page has", "titles that two pages share", Severity.WARNING),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from portal.helpcenter.checks.assumed import check_assumed
 from portal.helpcenter.checks.facts import check_facts
+from portal.helpcenter.checks.figures import check_figures
 from portal.helpcenter.checks.findings import Finding
 from portal.helpcenter.checks.front_matter import check_front_matter
 from portal.helpcenter.checks.links import check_links
@@ -49,7 +51,8 @@ def check_site(root: Path, editions: Sequence[Edition], now: datetime) -> tuple[
         editions: its languages, the default first.
         now: dates after this moment's day have not come.
     """
-    findings = list(check_promises(root, root / "support.toml"))
+    promises = root / "support.toml"
+    findings = [*check_promises(root, promises), *check_assumed(root, promises)]
     sites = {edition.lang: read_site(edition.lang, edition.site) for edition in editions if edition.site}
     for edition in editions:
         sources = read_sources(root, edition.docs)
@@ -66,6 +69,7 @@ def _check_sources(
     yield from check_titles(sources, strict=edition.strict)
     yield from check_questions(root, edition.lang, sources, strict=edition.strict)
     yield from check_facts(sources, root / "support.toml", edition.lang, strict=edition.strict)
+    yield from check_figures(sources, root / "support.toml", edition.lang, strict=edition.strict)
     configs = [edition.config, default.config]
     yield from check_navigation(root, configs, edition.docs, sources, strict=edition.strict)
 

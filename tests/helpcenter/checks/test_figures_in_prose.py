@@ -1,0 +1,132 @@
+"""P503 and P504: values that are only examples, and figures in prose that contradict the promise file."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.helpcenter.checks.assumed import check_assumed
+from portal.helpcenter.checks.figures import check_figures
+from portal.helpcenter.checks.sources import Source
+
+FILE = """
+version = "1"
+assumed = ["plans.pro.price", "calendars.office.week"]
+[desk]
+name = "T"
+languages = ["en"]
+currency = "EUR"
+default_plan = "free"
+[calendars.office]
+timezone = "UTC"
+holidays = []
+week = { mon-fri = ["09:00-12:30", "14:00-17:00"] }
+[plans.free]
+title = "Free"
+price = "0 EUR"
+channels = ["form"]
+first_reply = { at_least = "24h", at_most = "48h", counted = "open", calendar = "office", strength = "typical" }
+[plans.pro]
+title = "Pro"
+price = "11.00 EUR/month"
+channels = ["form"]
+first_reply = { at_most = "4h", counted = "open", calendar = "office", strength = "promise" }
+[premium]
+fee = "4.90 EUR"
+refund_if_missed = true
+first_reply = { at_most = "2h", counted = "elapsed", strength = "promise" }
+[availability.site]
+title = "The site"
+target = "99.5 %"
+probe_every = "5min"
+window = "30 days"
+"""
+
+
+@pytest.fixture
+def promises(tmp_path):
+    file = tmp_path / "support.toml"
+    file.write_text(FILE)
+    return file
+
+
+@pytest.fixture
+def check(promises):
+    def call(text: str) -> list[str]:
+        found = check_figures([Source("docs/a.md", "a.md", text)], promises, "en", strict=True)
+        return [f"{finding.line}:{finding.column} {finding.message.partition(' is not')[0]}" for finding in found]
+
+    return call
+
+
+CONTRADICTIONS = [
+    ("a delay", "We reply within 3 hours.\n", ["1:17 3 hours"]),
+    ("a delay of another plan", "With Pro, we reply within 48 hours.\n", ["1:27 48 hours"]),
+    ("a delay in French", "# A\n\nNous répondons en 6 h au plus.\n", ["3:19 6 h"]),
+    ("a delay in days", "Délai de réponse : 3 jours.\n", ["1:20 3 jours"]),
+    ("a delay in Spanish", "Respondemos en 5 horas.\n", ["1:16 5 horas"]),
+    ("an hour of the day", "Nous sommes ouverts de 8 h à 17 h.\n", ["1:24 8 h"]),
+    ("an hour with minutes", "We are open until 17:30.\n", ["1:19 17:30"]),
+    ("an hour with minutes, in French", "Nos horaires : de 9 h à 12 h 15.\n", ["1:25 12 h 15"]),
+    ("a price", "La formule Pro coûte 12 € par mois.\n", ["1:22 12 €"]),
+    ("a price that is another plan's", "The plan Pro costs €4.90.\n", ["1:20 €4.90"]),
+    ("a price with cents", "Une demande urgente coûte 4,80 €.\n", ["1:27 4,80 €"]),
+    ("a share of the time", "Our availability is 99.9 %.\n", ["1:21 99.9 %"]),
+    ("two in one sentence", "We reply within 3 hours, or 5 hours.\n", ["1:17 3 hours", "1:29 5 hours"]),
+    ("in a table", "| Plan | Delay |\n|---|---|\n| Pro | We reply within 3 h |\n", ["3:25 3 h"]),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), [c[1:] for c in CONTRADICTIONS], ids=[c[0] for c in CONTRADICTIONS])
+def test_a_figure_that_contradicts_the_file_is_told_at_its_place(check, text, found):
+    assert check(text) == found
+
+
+PROSE = [
+    ("what the file says", "We reply within 48 hours. With Pro, we reply within 4 hours.\n"),
+    ("a price the file holds", "La formule Pro coûte 11 € par mois, une demande urgente coûte 4,90 €.\n"),
+    ("hours the file holds", "Nous sommes ouverts de 9 h à 12 h 30 et de 14 h à 17 h.\n"),
+    ("a share the file holds", "Notre disponibilité visée est de 99,5 %.\n"),
+    ("48 hours said in days", "We reply within 2 days.\n"),
+    ("hours of something else", "The copy takes 3 hours, and DNS up to 72 hours.\n"),
+    ("a price of something else", "The cable costs 12 €.\n"),
+    ("a percentage of something else", "90 % of readers find an answer.\n"),
+    ("a time of something else", "The meeting is at 10:30.\n"),
+    ("a fact", "We reply within {{ plans.pro.delay }}.\n"),
+    ("code", "Write `We reply within 3 hours` there.\n\n```\nWe reply within 3 hours.\n```\n"),
+    ("a quotation", "> We reply within 3 hours.\n"),
+    ("somebody else's, said to be", "Their desk says “we reply within 3 hours”. <!-- guichet: foreign -->\n"),
+    ("a date and a version", "We are open since 2026-11-22, version 3.11.\n"),
+    ("an address", "We are open: [here](https://example.org/18:30).\n"),
+    ("the next sentence", "We reply to everybody. The copy takes 3 hours.\n"),
+]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in PROSE], ids=[case[0] for case in PROSE])
+def test_other_figures_are_left_alone(check, text):
+    assert check(text) == []
+
+
+def test_the_message_names_what_the_file_says(promises):
+    (found,) = check_figures([Source("a.md", "a.md", "Pro: we reply in 5 h.\n")], promises, "en", strict=True)
+
+    assert str(found) == "a.md:1:18: P504 5 h is not what support.toml says (4): show the fact instead"
+
+
+def test_figures_are_not_judged_by_a_file_that_is_wrong(check, promises):
+    promises.write_text("version = 1\n")
+    assert check("We reply within 3 hours.\n") == []
+
+
+def test_a_kind_of_which_the_file_says_nothing_cannot_be_contradicted(check, promises):
+    promises.write_text(FILE[: FILE.index("[availability")])
+    assert check("Our availability is 99.9 %.\n") == []
+
+
+def test_values_that_are_examples_are_listed_where_they_stand(promises, tmp_path):
+    lines = FILE.splitlines()
+    found = {finding.line: finding.message.partition(" ")[0] for finding in check_assumed(tmp_path, promises)}
+
+    assert found == {
+        lines.index('price = "11.00 EUR/month"') + 1: "plans.pro.price",
+        next(n for n, line in enumerate(lines, start=1) if line.startswith("week")): "calendars.office.week",
+    }
