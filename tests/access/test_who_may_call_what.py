@@ -263,6 +263,26 @@ def assert_answered(world: World, role: Role, case: Case, method: str, answer: T
             assert f"{person}@example.org" not in answer.text, said
 
 
+# What an address looks like says for whom it can be, whatever is declared: the door of the desk apart.
+SHAPES = (
+    (r"/desk/(?:sign-in|assets/.*)", {Audience.ANYONE}),
+    (r"/desk/.*", {Audience.AGENT}),
+    (r"/_mail/.*", {Audience.THIS_MACHINE}),
+    (r"/notices/.*", {Audience.PROVIDER}),
+    (r".*/account/link/<code>.*", {Audience.INVITED}),
+    (r".*<(?:code|reference|key)>.*", {Audience.LINK}),
+    (r".*<(?:order_id|mac)>.*", {Audience.PAYER}),
+    (r".*<session_id>.*", {Audience.SANDBOX}),
+    (r"/<lang>/account/", {Audience.CUSTOMER}),
+)
+
+
+def test_no_route_declares_less_than_its_address_asks_for(world: World):
+    for rule in world.app.url_map.iter_rules():
+        asked = next((audiences for shape, audiences in SHAPES if re.fullmatch(shape, rule.rule)), {Audience.ANYONE})
+        assert audience_of(world.app, rule.endpoint) in asked, rule.rule
+
+
 def test_an_address_that_names_something_unknown_has_its_place_in_the_matrix(world: World):
     known = {"lang", "path", "page", "reference", "key", "order_id", "mac", "session_id", "mail", "name", "code"}
     for rule in world.app.url_map.iter_rules():
