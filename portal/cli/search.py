@@ -144,6 +144,8 @@ def _explain(hit: Hit, reason: Explanation | None) -> Iterator[str]:
         return
     yield f"    score {reason.score:.3f}" + (f"; without: {absent}" if absent else "")
     for part in reason.reasons:
+        if round(part.points, 3) == 0:
+            continue
         yield f"      {part.points:8.3f}  {part.field}{f': {part.word}' if part.word else ''}"
     if reason.best_section != reason.location:
         yield f"      best section: {reason.best_section}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,44 @@ def test_the_release_is_verified_when_asked(run, center):
 def test_the_codes_can_be_listed(run, built):
     listed = run("-C", built, "check", "--codes").stdout.splitlines()
     assert [line.split()[0] for line in listed] == sorted(CODES)
+
+
+def test_an_explanation_tells_which_word_standing_where_gave_what(run, center):
+    told = run("-C", center, "search", "écrire un article", "--explain").stdout
+    assert re.search(r"^ *\d\. Écrire un premier article", told, re.MULTILINE)
+    assert re.search(r"^ +\d+\.\d{3}  title: article$", told, re.MULTILINE)
+    assert " 0.000 " not in told, "what gave nothing is not told"
+
+
+def test_questions_without_an_answer_are_added_to_be_filled_in(run, center):
+    settings = read_settings(center, {})
+    migrate(settings)
+    database = open_database(settings)
+    for reader in ("a", "b", "c"):
+        remember_unanswered(database, 'Envoyer un "fax"', "fr", reader, utc_now())
+    database.close()
+    assert run("-C", center, "search", "--write").exit_code == 2
+
+    assert "questions/fr.toml: 1 added" in run("-C", center, "search", "--unanswered", "--write").stdout
+    assert "Nothing to add" in run("-C", center, "search", "--unanswered", "--write").stdout
+    checked = run("-C", center, "check")
+    assert 'questions/fr.toml:3:1: Q803 No article answers “envoyer un "fax” yet' in checked.stdout
+    assert checked.exit_code == 0
+
+
+def test_a_settled_question_that_is_no_longer_answered_is_told_by_check_and_by_build(run, center):
+    (center / "questions").mkdir(exist_ok=True)
+    (center / "questions" / "fr.toml").write_text(
+        'synonyms = [["télécopie", "article"]]\n'
+        '[[question]]\nask = "télécopie"\narticle = "gone"\n'
+        '[[question]]\nask = "xyzzyx"\narticle = "home"\n'
+    )
+    checked = run("-C", center, "check")
+    assert checked.exit_code == 1
+    assert "questions/fr.toml:4:1: Q802" in checked.stdout
+    text = (center / "questions" / "fr.toml").read_text().replace("gone", "contact")
+    (center / "questions" / "fr.toml").write_text(text)
+    assert "Q804" in run("-C", center, "check").stdout
+    built = run("-C", center, "build")
+    assert built.exit_code == 0, "a price cannot wait for a question"
+    assert "Q804" in built.stdout + built.stderr
