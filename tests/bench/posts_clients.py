@@ -79,7 +79,7 @@ def _more(connection: socket.socket) -> bytes:
     return more
 
 
-def client(number: int, port: int, page: str, fields: dict[str, str], until: float, met: Met) -> None:
+def client(number: int, port: int, page: str, fields: dict[str, str], *, until: float, met: Met) -> None:
     """Opens the form once, then sends it until the time is over, each time as somebody else with another key."""
     line = Line(port)
     begin = f"Host: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\n"
@@ -113,7 +113,7 @@ def main(port: str, page: str, fields: str, clients: str, seconds: str) -> None:
     form = {name: value.replace("TEXT", TEXT) for name, value in json.loads(fields).items()}
     mets = [Met() for _ in range(int(clients))]
     threads = [
-        threading.Thread(target=client, args=(number, int(port), page, form, until, met))
+        threading.Thread(target=client, args=(number, int(port), page, form), kwargs={"until": until, "met": met})
         for number, met in enumerate(mets)
     ]
     began = time.monotonic()
