@@ -30,8 +30,6 @@ TIMED_KINDS = ("short", "short_typo", "keywords", "excerpt", "prefix")
 TURN = 20  # questions before the next engine's turn
 ROUNDS = 4  # each question is timed so often, and its best time counts: the machine has other things to do
 STARTS = 3
-LONGEST_MS = 40_000.0  # that an engine is timed on a kind of question: slow ones are asked once, not four times
-SLOW_MS, VERY_SLOW_MS = 30.0, 150.0  # an engine this slow is timed, one this slow also ranked, on fewer questions
 
 Figures = dict[str, Any]
 
@@ -44,23 +42,30 @@ class Effort:
         articles: every how many-th article is indexed.
         ranked: questions of each kind that are ranked.
         timed: questions of each kind that are timed.
-        few: instead of either, for slow engines.
+        few: at least so many, however slow the engine.
+        patience_ms: that an engine may take for all of one kind; slow ones are asked fewer questions, less often.
     """
 
     articles: int
     ranked: int
     timed: int
     few: int
+    patience_ms: float
+
+    def affordable(self, most: int, pace: float) -> int:
+        """Returns how many questions to ask of `most`, when one takes `pace` milliseconds."""
+        return min(most, max(self.few, int(self.patience_ms / pace)))
 
 
-WHOLE = Effort(articles=1, ranked=500, timed=400, few=100)
-QUICK = Effort(articles=4, ranked=100, timed=100, few=30)
+WHOLE = Effort(articles=1, ranked=500, timed=200, few=40, patience_ms=20_000.0)
+QUICK = Effort(articles=4, ranked=100, timed=100, few=20, patience_ms=5_000.0)
 
 
 def main(corpus: Path, options: Sequence[str] = ()) -> None:
     """Measures every engine at hand and prints one table, as Markdown."""
     parser = ArgumentParser(prog="search", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a quarter of the articles, a fifth of the questions")
+    parser.add_argument("--reuse", action="store_true", help="ask the indexes that the last run built")
     parser.add_argument("--no-peers", action="store_true", help="only engines that need no other package")
     parser.add_argument("--memory", action="store_true", help="memory at a quarter to four times the articles, instead")
     parser.add_argument("--again", action="store_true", help="print the table of the last run again")
@@ -82,12 +87,13 @@ def main(corpus: Path, options: Sequence[str] = ()) -> None:
         memory_curve(articles, questions, SCRATCH)
         return
     work = SCRATCH / "engines"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+    if not chosen.reuse:
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, exist_ok=True)
     rows = SCRATCH / "articles.jsonl"
     rows.write_text("".join(json.dumps(asdict(article)) + "\n" for article in articles), encoding="utf-8")
     engines = [each for each in candidates(SCRATCH, work, peers=not chosen.no_peers) if not _is_absent(each)]
-    figures = _built(engines, rows)
+    figures = _built(engines, rows, work / "built.json")
     _ask([each for each in engines if each.name in figures], figures, questions, effort)
     kept.write_text(json.dumps(figures), encoding="utf-8")
     _print(figures, french=chosen.french)
@@ -105,18 +111,21 @@ def _is_absent(candidate: Candidate) -> bool:
     return bool(candidate.absent)
 
 
-def _built(engines: Sequence[Candidate], rows: Path) -> dict[str, Figures]:
-    figures: dict[str, Figures] = {}
+def _built(engines: Sequence[Candidate], rows: Path, kept: Path) -> dict[str, Figures]:
+    """Returns what each engine's index cost; those named in `kept` are built already."""
+    figures: dict[str, Figures] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for candidate in engines:
         try:
-            with Host(candidate) as host:
-                figures[candidate.name] = host.do("build", articles=str(rows.resolve()))
+            if candidate.name not in figures:
+                with Host(candidate) as host:
+                    figures[candidate.name] = host.do("build", articles=str(rows.resolve()))
             starts = [start(candidate, "première question") for _ in range(STARTS)]
         except HostError as error:
             figures.pop(candidate.name, None)
             _say(f"{candidate.name}: left out, {error}")
             continue
         figures[candidate.name] |= {"start_s": min(seconds for seconds, _ in starts), "own": starts[0][1]}
+        kept.write_text(json.dumps(figures), encoding="utf-8")
         _say(f"{candidate.name}: built")
     return figures
 
@@ -134,10 +143,10 @@ def _ask(
             paces = {host.name: _pace(host, of_kind) for host in hosts}
             if kind in KINDS:
                 for host in hosts:
-                    most = effort.few if paces[host.name] > VERY_SLOW_MS else effort.ranked
+                    most = effort.affordable(effort.ranked, paces[host.name])
                     _rank(host, kind, spread(of_kind, most), figures[host.name])
             if kind in TIMED_KINDS:
-                _time(hosts, spread(of_kind, effort.timed), paces, effort.few, figures)
+                _time(hosts, spread(of_kind, effort.timed), paces, effort, figures)
             _say(f"asked: {kind}")
         for host in hosts:
             first = figures[host.name].pop("own")
@@ -170,13 +179,13 @@ def _time(
     hosts: Sequence[Host],
     questions: Sequence[Question],
     paces: Mapping[str, float],
-    few: int,
+    effort: Effort,
     figures: dict[str, Figures],
 ) -> None:
     kind = questions[0].kind
     order = "suggest" if kind == "prefix" else "ask"
-    own = {name: spread(questions, few) if pace > SLOW_MS else list(questions) for name, pace in paces.items()}
-    rounds = {name: max(1, min(ROUNDS, LONGEST_MS // (pace * len(own[name])))) for name, pace in paces.items()}
+    own = {name: spread(questions, effort.affordable(len(questions), pace)) for name, pace in paces.items()}
+    rounds = {name: max(1, min(ROUNDS, effort.patience_ms // (pace * len(own[name])))) for name, pace in paces.items()}
     for number in range(ROUNDS):
         for begun in range(0, len(questions), TURN):
             for host in hosts:
