@@ -1,4 +1,4 @@
-"""Searching by hand, by keyboard and by ear: the search page with and without scripts, the dialog, the last searches."""
+"""Searching by hand, by keyboard and by ear: the search page with and without scripts, and the dialog."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ SAID = "[data-guichet-search-said]"
 
 
 def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['html']}" for fault in found if fault["impact"] in SERIOUS for node in fault["nodes"]]
+    found = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in SERIOUS]
+    return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
 
 
 def open_dialog(page: Page, words: str) -> None:
