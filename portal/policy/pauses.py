@@ -79,3 +79,45 @@ def _hours(promise: Promise) -> Calendar:
     if promise.calendar is None:
         raise ValueError("a delay in opening hours has no calendar")
     return promise.calendar
+
+
+def time_run(promise: Promise, start: datetime, until: datetime, pauses: Sequence[Span]) -> timedelta:
+    """Returns how long a clock has run from `start` until `until`, pauses left out.
+
+    For a delay in open days it is the opening time that has passed: days themselves are counted by their closings.
+
+    Args:
+        promise: a clocked delay.
+        start: aware moment.
+        until: aware moment, not before `start`; a pause that ends later is counted up to it, so that a request which
+            is solved in the very step that ends its pause counts the whole of it as rest.
+        pauses: stretches, in order, none touching the next.
+
+    Raises:
+        ValueError: the promise is said in words, or `until` lies before `start`.
+    """
+    start, until = as_utc(start), as_utc(until)
+    if not promise.is_clocked:
+        raise ValueError("a promise in words has no clock")
+    run = _counted(promise, start, until)
+    for pause in pauses:
+        inside = pause.clipped(start, until)
+        if inside is not None:
+            run -= _counted(promise, inside.start, inside.end)
+    return run
+
+
+def time_left(promise: Promise, start: datetime, now: datetime, pauses: Sequence[Span]) -> timedelta | None:
+    """Returns how much of a delay is left; less than nothing when it was missed, None when it is counted in days.
+
+    Args:
+        promise: a clocked delay.
+        start: aware moment.
+        now: aware moment.
+        pauses: as in `time_run`; one that still lasts ends at `now`.
+
+    Raises:
+        ValueError: the promise is said in words, or `now` lies before `start`.
+    """
+    run = time_run(promise, start, now, pauses)
+    return promise.at_most - run if isinstance(promise.at_most, timedelta) else None
