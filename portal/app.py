@@ -23,6 +23,7 @@ from portal.payments.providers.sandbox import SandboxProvider
 from portal.payments.sandbox_web import sandbox_pages
 from portal.payments.web import PayDesk, fill_urgent, notice_pages, payment_pages
 from portal.payments.wiring import open_till
+from portal.proof.web import worth_of
 from portal.search.web import SearchDesk, search_pages
 from portal.settings import Settings
 from portal.storage import Database, open_database
@@ -107,10 +108,11 @@ def create_app(settings: Settings, adapters: Adapters) -> Flask:
     counter = Counter(database, Pledges(promises), settings.secret, settings.url)
     cloakroom = Cloakroom(Doorkeeper(database, settings.url), settings, adapters.clock)
     app.register_blueprint(account_pages(cloakroom, limiter, gates))
-    front_desk = FrontDesk(settings, counter, cloakroom, promises, slots, adapters.clock)
+    worth = worth_of(settings.var)
+    front_desk = FrontDesk(settings, counter, cloakroom, promises, slots, adapters.clock, worth)
     _register_exempt(app, forms, ticket_pages(front_desk, limiter, gates))
     till = open_till(settings, counter, adapters.clock)
-    desk = PayDesk(settings, till, counter, adapters.clock)
+    desk = PayDesk(settings, till, counter, adapters.clock, worth)
     slots.register("urgent", fill_urgent(desk))
     _register_exempt(app, forms, notice_pages(desk))
     app.register_blueprint(payment_pages(desk, limiter, gates))

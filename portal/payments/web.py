@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -26,7 +26,9 @@ from portal.payments.providers.port import ForgedNoticeError, ProviderError
 from portal.payments.till import Till
 from portal.payments.urgency import Line, Offer, lines_now, offer_of
 from portal.policy.policy import Policy
+from portal.policy.promises import Promise
 from portal.settings import Settings
+from portal.tickets.model import Lane
 from portal.tickets.moments import Said, expected_at
 from portal.tickets.receipt_finding import found_request
 from portal.tickets.service import Counter
@@ -59,21 +61,24 @@ class PayDesk:
         till: where money is taken.
         counter: where tickets are.
         clock: tells the present moment, aware.
+        worth: says what a promise to a plan in a lane was worth last month; empty when nobody can tell.
     """
 
     settings: Settings
     till: Till
     counter: Counter
     clock: Callable[[], datetime]
+    worth: Callable[[Promise | None, str, Lane], str] = lambda _promise, _plan, _lane: ""
 
 
 @dataclass(frozen=True, slots=True)
 class PresentedLine:
-    """One of the two lines, and when it answers: in words, and as a moment when there is one."""
+    """One of the two lines, and when it answers: in words, as a moment when there is one; and how well it did so."""
 
     line: Line
     sentence: str
     due: Said | None
+    worth: str
 
 
 def return_url(settings: Settings, order: Order) -> str:
@@ -151,10 +156,12 @@ def fill_urgent(desk: PayDesk) -> Filler:
             return None
         if lines is None:
             return None
+        plan = lines.policy.plan_of(None)
+        worth = _worth(desk, "" if plan is None else plan.name, lines.standard, lines.urgent)
         content = render_template(
             "payments/urgent.html",
-            standard=_presented(lines.policy, lines.standard, context.lang, now),
-            urgent=_presented(lines.policy, lines.urgent, context.lang, now),
+            standard=_presented(lines.policy, lines.standard, context.lang, now, worth[Lane.STANDARD]),
+            urgent=_presented(lines.policy, lines.urgent, context.lang, now, worth[Lane.URGENT]),
             fee=mails.money(lines.premium.fee, context.lang),
             premium=lines.premium,
             is_live=desk.till.provider.is_live,
@@ -218,12 +225,13 @@ def _ticket_path(lang: str, reference: str, code: str) -> str:
 def _offer_page(desk: PayDesk, offer: Offer, code: str, *, is_consent_missing: bool = False) -> Response:
     lang, now = request_language(), desk.clock()
     wish = offer.wish()
+    worth = _worth(desk, offer.ticket.plan, offer.standard, offer.urgent)
     g.form_targets = desk.till.provider.page_origin
     content = render_template(
         "payments/offer.html",
         offer=offer,
-        standard=_presented(offer.policy, offer.standard, lang, now),
-        urgent=_presented(offer.policy, offer.urgent, lang, now),
+        standard=_presented(offer.policy, offer.standard, lang, now, worth[Lane.STANDARD]),
+        urgent=_presented(offer.policy, offer.urgent, lang, now, worth[Lane.URGENT]),
         fee=mails.money(wish.amount, lang),
         is_live=desk.till.provider.is_live,
         is_consent_missing=is_consent_missing,
@@ -237,11 +245,16 @@ def _offer_page(desk: PayDesk, offer: Offer, code: str, *, is_consent_missing: b
     return response
 
 
-def _presented(policy: Policy, line: Line, lang: str, now: datetime) -> PresentedLine:
+def _worth(desk: PayDesk, plan: str, standard: Line, urgent: Line) -> Mapping[Lane, str]:
+    lines = {Lane.STANDARD: standard, Lane.URGENT: urgent}
+    return {lane: desk.worth(line.promise, plan, lane) for lane, line in lines.items()}
+
+
+def _presented(policy: Policy, line: Line, lang: str, now: datetime, worth: str) -> PresentedLine:
     if line.is_resting:
-        return PresentedLine(line, _("The clock rests until you have answered us."), None)
+        return PresentedLine(line, _("The clock rests until you have answered us."), None, worth)
     expected = expected_at(line.promise, policy, lang, line.due_at, now)
-    return PresentedLine(line, expected.sentence, expected.due)
+    return PresentedLine(line, expected.sentence, expected.due, worth)
 
 
 def _later_page(offer: Offer, code: str) -> Response:

@@ -139,6 +139,7 @@ def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: 
     begun = filled.subject or (article.title if article else "")
     wrong: Mapping[str, str] = {problem.field: problem.words for problem in answer.problems}
     number_hint = policy.desk.organisation_number
+    promise = promise_of(policy, plan or "", Lane.STANDARD)
     content = render_template(
         "tickets/contact.html",
         lang=lang,
@@ -151,7 +152,8 @@ def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: 
         areas=policy.desk.areas,
         number_hint=None if number_hint is None else number_hint.get(lang, ""),
         number=filled.number or ("" if customer is None else customer.number),
-        expected=expect(promise_of(policy, plan or "", Lane.STANDARD), policy, lang, now),
+        expected=expect(promise, policy, lang, now),
+        worth=desk.worth(promise, plan or "", Lane.STANDARD),
         article=article,
         opening=None if "hours" in context.slots else present_opening(desk.promises, now),
         email=policy.desk.email,

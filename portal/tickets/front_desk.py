@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.accounts.web import Cloakroom
+from portal.policy.promises import Promise
 from portal.settings import Settings
+from portal.tickets.model import Lane
 from portal.tickets.service import Counter
 from portal.web.page import Slots
 from portal.web.promises import Promises
@@ -24,6 +26,7 @@ class FrontDesk:
         promises: what is promised now.
         slots: fill the rest of a page that comes back with errors.
         clock: tells the present moment, aware.
+        worth: says what a promise to a plan in a lane was worth last month; empty when nobody can tell.
     """
 
     settings: Settings
@@ -32,3 +35,4 @@ class FrontDesk:
     promises: Promises
     slots: Slots
     clock: Callable[[], datetime]
+    worth: Callable[[Promise | None, str, Lane], str] = lambda _promise, _plan, _lane: ""

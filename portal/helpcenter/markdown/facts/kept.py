@@ -19,7 +19,7 @@ from portal.helpcenter.markdown.wording.record_words import RECORD_WORDS, Record
 from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.policy import Policy
 from portal.policy.promises import Counted, Promise
-from portal.proof import promise_form
+from portal.proof.beside import row_of
 from portal.proof.ledger import Signed
 from portal.proof.model import Row
 from portal.tickets.model import Lane
@@ -102,14 +102,7 @@ class ProvenFacts(Facts):
         promise = self._promise(plan, lane)
         if promise is None or not self._signed:
             return ""
-        statement = self._signed[-1].statement
-        own = (
-            statement.paid
-            if lane is Lane.URGENT
-            else [row for row in statement.rows if (row.plan, row.lane) == (plan, lane)]
-        )
-        wanted = promise_form.written(promise)
-        found = next((row for row in own if promise_form.written(row.promise) == wanted), None)
+        found = row_of(self._signed[-1].statement, promise, plan, lane)
         return "" if found is None else self._told(found)
 
     def _beside(self, plan: str, lane: Lane) -> str:
