@@ -210,6 +210,7 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], policy: Policy, now: datet
 _REASONS: Mapping[Reason, Callable[[], str]] = {
     Reason.PAID: lambda: _("Paid to go first"),
     Reason.PLAN: lambda: _("Their plan goes first"),
+    Reason.CRITICALITY: lambda: _("An agent marked it as critical"),
     Reason.DUE: lambda: _("Falls due first"),
     Reason.ARRIVED: lambda: _("First come"),
 }

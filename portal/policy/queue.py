@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from portal.policy.criticality import Criticality
+
 NEVER = datetime.max.replace(tzinfo=UTC)  # when an answer falls due that was promised for no time
 
 
@@ -15,6 +17,7 @@ class Reason(StrEnum):
 
     PAID = "paid"  # somebody paid for this one request
     PLAN = "plan"  # its plan goes before others
+    CRITICALITY = "criticality"  # an agent said that it is worse than usual
     DUE = "due"  # what falls due first
     ARRIVED = "arrived"  # nothing falls due: first come, first served
 
@@ -29,6 +32,7 @@ class Standing:
         rank: of its plan; higher goes first.
         due_at: when its answer falls due; None when nothing is clocked or the clock rests.
         since: when it came in.
+        criticality: as an agent has set it; higher goes first.
     """
 
     ticket: int
@@ -36,6 +40,7 @@ class Standing:
     rank: int
     due_at: datetime | None
     since: datetime
+    criticality: Criticality = Criticality.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class Place:
 
 
 def order(standings: Iterable[Standing]) -> tuple[Place, ...]:
-    """Returns the queue: what was paid for, then plans by rank, then what falls due first, then who came first.
+    """Returns the queue: what was paid for, then plans by rank, then what is critical, then what falls due first,
+    then who came first.
 
     The order does not depend on the order in which the tickets are given.
     """
@@ -72,8 +78,11 @@ def reason_of(standing: Standing, lowest: int) -> Reason:
         return Reason.PAID
     if standing.rank > lowest:
         return Reason.PLAN
+    if standing.criticality > Criticality.NORMAL:
+        return Reason.CRITICALITY
     return Reason.ARRIVED if standing.due_at is None else Reason.DUE
 
 
-def _key(standing: Standing) -> tuple[bool, int, datetime, datetime, int]:
-    return (not standing.is_paid, -standing.rank, standing.due_at or NEVER, standing.since, standing.ticket)
+def _key(standing: Standing) -> tuple[bool, int, int, datetime, datetime, int]:
+    rank, critical = -standing.rank, -standing.criticality
+    return not standing.is_paid, rank, critical, standing.due_at or NEVER, standing.since, standing.ticket

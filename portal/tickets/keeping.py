@@ -42,6 +42,11 @@ REGISTER = (
             "changed_at",
             "is_address_confirmed",
             "erased_at",
+            "level",
+            "level_due_at",
+            "criticality",
+            # Like the agent of an event: a number that means nothing once their name is gone.
+            "assignee",
         ),
         personal={
             "submission": Personal("so that a form sent twice makes one request", _ENDED),

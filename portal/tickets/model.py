@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from portal.errors import RefusedError
+from portal.policy.criticality import Criticality
 from portal.policy.spans import Span
 
 LONGEST_NAME = 80
@@ -160,6 +161,10 @@ class Ticket:
         changed_at: when anything last happened to it.
         is_address_confirmed: whether somebody acted from a link mailed to the address.
         erased_at: when its words were erased for good; None while they are there.
+        level: who has taken it over, a key of the promise file's levels; empty for the first line.
+        level_due_at: when the answer of that level falls due, pauses counted in; None when it owes none.
+        criticality: as an agent has set it.
+        assignee: id of the agent who has taken it; None for nobody.
     """
 
     id: int
@@ -182,11 +187,21 @@ class Ticket:
     changed_at: datetime
     is_address_confirmed: bool
     erased_at: datetime | None = None
+    level: str = ""
+    level_due_at: datetime | None = None
+    criticality: Criticality = Criticality.NORMAL
+    assignee: int | None = None
 
     @property
     def is_clock_running(self) -> bool:
         """Whether time passes towards the due time."""
         return self.state is State.OPEN and self.first_reply_at is None and self.due_at is not None
+
+    @property
+    def owed_at(self) -> datetime | None:
+        """When the next answer falls due that we owe, the first or that of a level; None when we owe none by a time."""
+        first = self.due_at if self.first_reply_at is None else None
+        return min((due for due in (first, self.level_due_at) if due is not None), default=None)
 
     def is_late(self, now: datetime) -> bool:
         """Whether the first reply was due and has not come, or came late."""

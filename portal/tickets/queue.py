@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Integer, and_, case, func, literal, or_, select, tuple_
 
 from portal.policy.policy import Policy
 from portal.policy.queue import NEVER, Place, Standing, reason_of
@@ -21,8 +21,11 @@ from portal.tickets.tables import tickets
 
 _OURS = tickets.c.state == State.OPEN
 _IS_UNPAID = case((tickets.c.lane == Lane.URGENT, 0), else_=1)
-# Who has had an answer is owed no other by a given time.
-_OWED_AT = case((tickets.c.first_reply_at.is_(None), tickets.c.due_at))
+_UNCRITICAL = -tickets.c.criticality
+# Who has had an answer is owed no other by a given time, but by the level that took over.
+_FIRST_AT = case((tickets.c.first_reply_at.is_(None), tickets.c.due_at))
+_LEVEL_AT = tickets.c.level_due_at
+_OWED_AT = case((or_(_FIRST_AT.is_(None), _LEVEL_AT < _FIRST_AT), _LEVEL_AT), else_=_FIRST_AT)
 _NO_TIME = literal(NEVER, tickets.c.due_at.type)
 
 
@@ -74,6 +77,7 @@ def ahead_of(db: Connection, pledges: Pledges, ticket: Ticket) -> int | None:
     values = (
         literal(int(not own.is_paid), Integer),
         literal(-own.rank, Integer),
+        literal(-own.criticality, Integer),
         literal(own.due_at or NEVER, tickets.c.due_at.type),
         literal(own.since, tickets.c.clock_from.type),
         literal(own.ticket, Integer),
@@ -112,8 +116,9 @@ def standing(policy: Policy, ticket: Ticket) -> Standing:
         ticket=ticket.id,
         is_paid=ticket.lane is Lane.URGENT,
         rank=rank_of(policy, ticket.plan),
-        due_at=ticket.due_at if ticket.first_reply_at is None else None,
+        due_at=ticket.owed_at,
         since=ticket.clock_from,
+        criticality=ticket.criticality,
     )
 
 
@@ -122,7 +127,7 @@ def _keys(known: Ranks) -> tuple[ColumnElement[Any], ...]:
         (and_(tickets.c.promised == digest, tickets.c.plan == plan), -rank) for (digest, plan), rank in known.of.items()
     ]
     rank: ColumnElement[Any] = case(*own, else_=0) if own else literal(0, Integer)
-    return (_IS_UNPAID, rank, func.coalesce(_OWED_AT, _NO_TIME), tickets.c.clock_from, tickets.c.id)
+    return (_IS_UNPAID, rank, _UNCRITICAL, func.coalesce(_OWED_AT, _NO_TIME), tickets.c.clock_from, tickets.c.id)
 
 
 def _count(db: Connection, condition: ColumnElement[bool]) -> int:

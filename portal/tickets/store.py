@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, func, insert, or_, select, update
 
+from portal.policy.criticality import Criticality
 from portal.tickets.access import Access, Scope
 from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket
 from portal.tickets.tables import access, events, promise_versions, tickets
@@ -233,6 +234,10 @@ def _ticket(row: Row[Any]) -> Ticket:
         changed_at=row.changed_at,
         is_address_confirmed=row.is_address_confirmed,
         erased_at=row.erased_at,
+        level=row.level,
+        level_due_at=row.level_due_at,
+        criticality=Criticality(row.criticality),
+        assignee=row.assignee,
     )
 
 

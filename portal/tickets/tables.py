@@ -32,6 +32,10 @@ tickets = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("is_address_confirmed", Boolean, nullable=False),
     Column("erased_at", UtcDateTime, nullable=True),
+    Column("level", String(60), nullable=False, default="", server_default=""),
+    Column("level_due_at", UtcDateTime, nullable=True),
+    Column("criticality", Integer, nullable=False, default=0, server_default="0"),
+    Column("assignee", Integer, nullable=True),
     # All that decides a place in the queue: it is counted and sorted without reading the tickets themselves.
     Index(
         "ix_tickets_queue",
@@ -39,10 +43,14 @@ tickets = Table(
         "promised",
         "plan",
         "lane",
+        "criticality",
         "first_reply_at",
         "due_at",
+        "level_due_at",
         "clock_from",
         "id",
+        "level",
+        "assignee",
     ),
     # What the daily sweep looks for.
     Index("ix_tickets_ended", "erased_at", "state", "changed_at"),

@@ -54,6 +54,8 @@ def a_row(chance, number, digest, now):
         "first_reply_at": chance.choice([None, None, now]),
         "changed_at": now,
         "is_address_confirmed": False,
+        "criticality": chance.choice([0, 0, 0, 1, 2]),
+        "level_due_at": chance.choice([None, None, opened + timedelta(hours=chance.randrange(1, 5))]),
     }
 
 

@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from portal.policy.criticality import Criticality
 from portal.policy.queue import Reason, Standing, order
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-def standing(ticket, *, paid=False, rank=0, due=None, since=0):
+def standing(ticket, *, paid=False, rank=0, due=None, since=0, critical=0):
     moment = None if due is None else MONDAY + timedelta(hours=due)
-    return Standing(ticket, paid, rank, moment, MONDAY + timedelta(hours=since))
+    return Standing(ticket, paid, rank, moment, MONDAY + timedelta(hours=since), Criticality(critical))
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,8 @@ def standing(ticket, *, paid=False, rank=0, due=None, since=0):
     [
         ("paid before a better plan", standing(1, paid=True, due=9), standing(2, rank=3, due=1), Reason.PAID),
         ("a better plan before an earlier due time", standing(1, rank=1, due=9), standing(2, due=1), Reason.PLAN),
+        ("a better plan before what is critical", standing(1, rank=1), standing(2, critical=2), Reason.PLAN),
+        ("critical before due", standing(1, critical=1, due=9), standing(2, due=1), Reason.CRITICALITY),
         ("what falls due first", standing(1, due=1, since=5), standing(2, due=2, since=0), Reason.DUE),
         ("a due time before none", standing(1, due=99), standing(2, since=-9), Reason.DUE),
         ("first come", standing(1, since=0), standing(2, since=1), Reason.ARRIVED),
