@@ -65,3 +65,29 @@ def test_wrapping_tells_what_was_changed_and_what_stayed_behind(run, tmp_path):
     assert "Wrapped 1 pages and 0 other files" in output
     assert "1 × front matter quoted anew so that it can be read" in output
     assert "Left behind, being neither Markdown nor media: 1 .js" in output
+
+
+def test_a_desk_is_written_in_all_its_languages_unless_told_otherwise(run, tmp_path):
+    result = run("new", tmp_path / "all", "--desk", "packs")
+    run("new", tmp_path / "one", "--desk", "packs", "--languages", "en", "--name", "Help")
+
+    assert "Settle its example values" in result.output
+    assert sorted(path.name for path in (tmp_path / "all" / "docs").iterdir()) == ["en", "es", "fr"]
+    assert read_policy(tmp_path / "all" / "support.toml").desk.languages == ("fr", "en", "es")
+    desk = read_policy(tmp_path / "one" / "support.toml").desk
+    assert (desk.languages, desk.name) == (("en",), "Help")
+
+
+DESKS_REFUSED = [
+    ("no such desk", ["--desk", "gold"], "is not one of"),
+    ("a language it is not written in", ["--desk", "plans", "--languages", "es"], "is not written in es"),
+    ("and a folder to wrap", ["--desk", "plans", "--from", "."], "do not go together"),
+]
+
+
+@pytest.mark.parametrize(("case", "options", "message"), DESKS_REFUSED, ids=[case for case, *_ in DESKS_REFUSED])
+def test_a_desk_that_cannot_be_written_is_refused(run, tmp_path, case, options, message):
+    result = run("-C", tmp_path, "new", "center", *options)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert not (tmp_path / "center").exists()

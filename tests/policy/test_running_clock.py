@@ -42,7 +42,7 @@ RUN = [
         at(23, 9),
         at(24, 10),
         [Span(at(23, 10), at(23, 11)), Span(at(23, 15), at(24, 9, 30))],
-        4 * 60 + 30,
+        5 * 60 + 30,
     ),
     ("a rest before it began", at(23, 9), at(23, 12), [Span(at(23, 7), at(23, 8))], 3 * 60),
     ("a rest all night long", at(23, 16), at(24, 10), [Span(at(23, 17), at(24, 9))], 2 * 60),
