@@ -1,0 +1,76 @@
+"""Signed months are an input of the build, and a file of the site."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from portal.errors import ConfigError
+from portal.proof import ledger
+from portal.proof.months import Month
+from portal.proof.reckoning import reckon
+from portal.proof.record_form import from_text, to_text
+from portal.releases import open_current
+from tests.proof.histories import PARIS, history
+
+OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
+
+
+@pytest.fixture
+def sign(center):
+    def sign(month, previous=""):
+        statement = reckon(month, PARIS, [history()], titles={}, fewest=1, previous=previous)
+        file = ledger.write(center.var / ledger.FOLDER, month, to_text(statement), "signature")
+        return ledger.read(file)
+
+    return sign
+
+
+def kept(published, lang="fr"):
+    return published.release.site(lang) / "kept.json"
+
+
+def test_without_a_signed_month_there_is_no_file(center):
+    assert not kept(center.publish()).exists()
+
+
+def test_a_signed_month_makes_another_release_with_its_figures(center, sign):
+    before = center.publish().release.build
+    october = sign(OCTOBER)
+    published = center.publish()
+    assert published.release.build != before
+    (month,) = json.loads(kept(published).read_text())["months"]
+    assert (month["month"], month["digest"]) == ("2026-10", october.digest)
+    assert kept(published, "en").read_bytes() == kept(published).read_bytes()
+
+
+def test_the_file_holds_all_it_takes_to_check_it(center, sign):
+    sign(NOVEMBER, sign(OCTOBER).digest)
+    months = json.loads(kept(center.publish()).read_text())["months"]
+    digests = [hashlib.sha256(month["record"].encode()).hexdigest() for month in months]
+    assert digests == [month["digest"] for month in months]
+    assert [from_text(month["record"]).previous for month in months] == ["", digests[0]]
+
+
+def test_the_same_months_build_nothing_again(center, sign):
+    sign(OCTOBER)
+    center.publish()
+    assert not center.publish().changed
+
+
+@pytest.mark.parametrize("what", ["altered", "missing between two others"])
+def test_nothing_is_published_on_months_that_nobody_signed_so(center, sign, what):
+    first = sign(OCTOBER)
+    served = center.publish().release.build
+    if what == "altered":
+        file = ledger.file_of(center.var / ledger.FOLDER, OCTOBER)
+        file.write_text(file.read_text().replace("pro", "max"))
+    else:
+        second = sign(NOVEMBER, first.digest)
+        sign(NOVEMBER.following, second.digest)
+        ledger.file_of(center.var / ledger.FOLDER, NOVEMBER).unlink()
+    with pytest.raises(ConfigError):
+        center.publish()
+    assert open_current(center.var).build == served
