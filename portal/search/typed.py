@@ -13,7 +13,13 @@ MOST_NAMED = 3  # the rest of the list is the index's own order
 SHORTEST_TYPED = 2  # letters: one begins half of all titles
 
 
-def titles_first(answer: Answer, named: Sequence[Named], limit: int) -> Answer:
+def left_out(answer: Answer, named: Sequence[Named]) -> frozenset[str]:
+    """Returns the locations of the articles that `titles_first` wants and that the answer does not hold."""
+    wanted = {one.location.partition("#")[0] for one in _shown(named)}
+    return frozenset(wanted - {item[0].location for item in answer.items})
+
+
+def titles_first(answer: Answer, named: Sequence[Named], limit: int, more: Sequence[tuple[Hit, ...]] = ()) -> Answer:
     """Returns the answer with the articles that `named` leads to at its head, each once, a question above its article's
     other sections.
 
@@ -23,21 +29,22 @@ def titles_first(answer: Answer, named: Sequence[Named], limit: int) -> Answer:
         answer: of the index.
         named: titles and questions that go on from what was typed, best first.
         limit: articles at most.
+        more: what the index says of the articles that are `left_out`.
     """
     if answer.is_settled or len(answer.query) < SHORTEST_TYPED:
         return answer
-    groups = {item[0].location: item for item in answer.items}
+    groups = {item[0].location: item for item in (*answer.items, *more)}
     first: dict[str, tuple[Hit, ...]] = {}
-    for one in [one for one in named if _is_shown(one)][:MOST_NAMED]:
+    for one in _shown(named):
         location = one.location.partition("#")[0]
         if location not in first:
             first[location] = _led_by(one, groups.pop(location, (_plain(location, one.title),)))
     return replace(answer, items=(*first.values(), *groups.values())[:limit])
 
 
-def _is_shown(named: Named) -> bool:
-    """Whether readers see that name: a synonym at the head of a list would look like a mistake."""
-    return named.name == named.title or "#" in named.location
+def _shown(named: Sequence[Named]) -> list[Named]:
+    """The first names that readers see: a synonym at the head of a list would look like a mistake."""
+    return [one for one in named if one.name == one.title or "#" in one.location][:MOST_NAMED]
 
 
 def _led_by(named: Named, item: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -20,7 +20,7 @@ from portal.search.elsewhere import MOST_SHOWN, Elsewhere, look_elsewhere
 from portal.search.results import Choice, ResultsPage, language_name, results_elsewhere, results_of
 from portal.search.service import remember_unanswered
 from portal.search.topics import Topic, articles_in, topics_of
-from portal.search.typed import ASKED_FOR, titles_first
+from portal.search.typed import ASKED_FOR, left_out, titles_first
 from portal.settings import Settings
 from portal.storage import Database
 from portal.web.audience import Audience, open_to
@@ -115,7 +115,11 @@ class SearchDesk:
             answer, lang, others, lambda other: ask(other, MOST_SHOWN, correct=False), opened.release
         )
         if asked.is_typing:
-            answer = titles_first(answer, opened.searchers[lang].named(question, ASKED_FOR), asked.limit)
+            searcher = opened.searchers[lang]
+            named = searcher.named(question, ASKED_FOR)
+            missing = left_out(answer, named)
+            more = searcher.search(question, len(missing), among=missing).items if missing else ()
+            answer = titles_first(answer, named, asked.limit, more)
         if asked.is_settled and not answer.items and not among:
             self._remember(answer.query, lang)
         found = opened.searchers[lang].locations(question, correct=not asked.is_exact) if asked.is_counted else ()

@@ -138,6 +138,12 @@ def test_a_question_that_was_asked_keeps_the_order_of_the_index(typed):
     assert titles(asked)[0] == "Payer"
 
 
+def test_a_title_that_the_index_ranks_low_comes_with_its_words_marked(typed):
+    (first, *_) = ask(typed, q="fact", lang="fr", typing="1", limit="1").json["items"]
+    assert (first[0]["location"], first[0]["terms"]) == ("factures/", {"fact": True})
+    assert first[0]["title"] == "<mark>Factures</mark> et avoirs"
+
+
 def test_what_is_typed_gives_each_article_once_and_no_more_than_asked(typed):
     locations = [item[0]["location"] for item in ask(typed, q="fact", lang="fr", typing="1", limit="2").json["items"]]
     assert len(locations) == len(set(locations)) == 2
