@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.policy.promises import Promise
+from portal.policy.promises import ClockStart, Promise
 from portal.policy.reach import Texts
 
 
@@ -51,3 +52,15 @@ class Level:
     needs: tuple[Need, ...] = ()
     plans: tuple[str, ...] = ()
     note: Texts | None = None
+
+
+def levels_above(levels: Mapping[str, Level]) -> dict[str, Level]:
+    """Returns the levels that take over, by name in the file's order: all but the first line.
+
+    The first line is in the file when it stands at its head, needs nothing, and answers by a clock that starts when a
+    request comes in.
+    """
+    first = next(iter(levels.values()), None)
+    if first is None or first.needs or not first.reply.is_clocked or first.reply.start is not ClockStart.ARRIVAL:
+        return dict(levels)
+    return {name: level for name, level in levels.items() if level is not first}

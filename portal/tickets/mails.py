@@ -8,15 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, get_timezone_location
 
 from portal.outbox.model import Mail
-from portal.tickets.model import Kind, Ticket
+from portal.policy.levels import Level
+from portal.policy.promises import Promise, Strength
+from portal.tickets.model import Kind, State, Ticket
 
 FALLBACK = "en"
 RENEWED = "ticket_links_renewed"
 
 Writer = Callable[[Ticket, str, str], Mail]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    """When a level answers, by how far that binds. Braces stand for the moment, and for what was promised in words."""
+
+    promised: str
+    typical: str
+    best_effort: str
+    in_words: str
+    no_time: str
+    resting: str
+    moment: str  # as Babel reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +50,9 @@ class Wording:
     asked_more: tuple[str, str]
     solved: tuple[str, str]
     reopened: tuple[str, str]
+    handed_over: tuple[str, str]
+    level_declined: tuple[str, str]
+    level_answers: LevelWords
 
 
 WORDINGS: Mapping[str, Wording] = MappingProxyType(
@@ -79,6 +101,26 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "Votre demande {reference} est rouverte",
                 "Bonjour,\n\nnous reprenons votre demande {reference}.\n\nVoir où elle en est :\n{link}",
             ),
+            handed_over=(
+                "Votre demande {reference} change de mains",
+                "Bonjour,\n\nnous avons confié votre demande {reference} à des collègues qui iront plus loin : {level}."
+                " Ils ont tout ce que vous nous avez écrit, vous n’avez rien à répéter.\n\n{when}\n\n"
+                "Voir où elle en est, ajouter un message :\n{link}",
+            ),
+            level_declined=(
+                "À propos de votre demande {reference}",
+                "Bonjour,\n\nvous avez souhaité que votre demande {reference} soit confiée à d’autres. Nous la gardons,"
+                " et vous disons pourquoi.\n\nLire notre réponse, nous répondre :\n{link}",
+            ),
+            level_answers=LevelWords(
+                promised="Ils vous répondront avant le {moment}. C’est une promesse.",
+                typical="Ils répondent d’ordinaire avant le {moment}.",
+                best_effort="Ils feront leur possible pour répondre avant le {moment}, sans le promettre.",
+                in_words="Leur délai : {words}.",
+                no_time="Aucun délai n’est promis.",
+                resting="Nous attendons d’abord votre réponse : le délai court dès que vous écrivez.",
+                moment="EEEE d MMMM 'à' H 'h' mm",
+            ),
         ),
         "en": Wording(
             no_answer=(
@@ -122,6 +164,26 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
             reopened=(
                 "Your request {reference} is open again",
                 "Hello,\n\nwe are working on your request {reference} again.\n\nSee where it stands:\n{link}",
+            ),
+            handed_over=(
+                "Your request {reference} is in other hands",
+                "Hello,\n\nwe have handed your request {reference} over to colleagues who can go further: {level}. "
+                "They have all that you wrote, there is nothing to repeat.\n\n{when}\n\n"
+                "See where it stands, add a message:\n{link}",
+            ),
+            level_declined=(
+                "About your request {reference}",
+                "Hello,\n\nyou asked us to hand your request {reference} over to others. We are keeping it, and tell "
+                "you why.\n\nRead our answer, write back:\n{link}",
+            ),
+            level_answers=LevelWords(
+                promised="They will answer before {moment}. That is a promise.",
+                typical="They usually answer before {moment}.",
+                best_effort="They will do their best to answer before {moment}, without promising it.",
+                in_words="Their delay: {words}.",
+                no_time="No time is promised.",
+                resting="We are waiting for your answer first: the clock runs as soon as you write.",
+                moment="EEEE d MMMM 'at' HH:mm",
             ),
         ),
         "es": Wording(
@@ -167,6 +229,26 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "Su solicitud {reference} se ha reabierto",
                 "Hola:\n\nVolvemos a trabajar en su solicitud {reference}.\n\nVer en qué punto está:\n{link}",
             ),
+            handed_over=(
+                "Su solicitud {reference} cambia de manos",
+                "Hola:\n\nHemos confiado su solicitud {reference} a colegas que pueden llegar más lejos: {level}. "
+                "Tienen todo lo que nos escribió, no hace falta que repita nada.\n\n{when}\n\n"
+                "Ver en qué punto está, añadir un mensaje:\n{link}",
+            ),
+            level_declined=(
+                "Acerca de su solicitud {reference}",
+                "Hola:\n\nNos pidió que confiáramos su solicitud {reference} a otras personas. Seguimos nosotros con "
+                "ella, y le decimos por qué.\n\nLeer nuestra respuesta, escribirnos:\n{link}",
+            ),
+            level_answers=LevelWords(
+                promised="Le responderán antes del {moment}. Es una promesa.",
+                typical="Suelen responder antes del {moment}.",
+                best_effort="Harán lo posible por responder antes del {moment}, sin prometerlo.",
+                in_words="Su plazo: {words}.",
+                no_time="No se promete ningún plazo.",
+                resting="Antes esperamos su respuesta: el plazo corre en cuanto escriba.",
+                moment="EEEE d 'de' MMMM 'a las' H:mm",
+            ),
         ),
     }
 )
@@ -207,6 +289,28 @@ def reopened(ticket: Ticket, link: str, key: str) -> Mail:
     return _mail(ticket, "ticket_reopened", _wording(ticket).reopened, link, key)
 
 
+def handed_over(level: Level, due: datetime | None, zone: tzinfo) -> Writer:
+    """Returns what writes the mail that says who has the request now, and when they answer.
+
+    Args:
+        level: of the promise file; its words are the desk's own.
+        due: when its answer falls due; None when nobody can tell.
+        zone: in which that is said.
+    """
+
+    def write(ticket: Ticket, link: str, key: str) -> Mail:
+        title = level.title.get(ticket.lang) or next(iter(level.title.values()), level.name)
+        fields = {"level": title, "when": _when(level.reply, due, zone, ticket)}
+        return _mail(ticket, "ticket_handed_over", _wording(ticket).handed_over, link, key, **fields)
+
+    return write
+
+
+def level_declined(ticket: Ticket, link: str, key: str) -> Mail:
+    """Returns the mail that says a wish for a level was answered by no."""
+    return _mail(ticket, "ticket_level_declined", _wording(ticket).level_declined, link, key)
+
+
 OF_KIND: Mapping[Kind, Writer] = MappingProxyType(
     {
         Kind.AGENT_REPLIED: replied,
@@ -223,12 +327,14 @@ KINDS = (
     "ticket_asked_more",
     "ticket_solved",
     "ticket_reopened",
+    "ticket_handed_over",
+    "ticket_level_declined",
 )
 
 
-def _mail(ticket: Ticket, kind: str, words: tuple[str, str], link: str, key: str) -> Mail:
+def _mail(ticket: Ticket, kind: str, words: tuple[str, str], link: str, key: str, **more: str) -> Mail:
     subject, text = words
-    fields = {"reference": ticket.reference, "link": link}
+    fields = {"reference": ticket.reference, "link": link, **more}
     return Mail(
         recipient=ticket.email,
         subject=subject.format(**fields),
@@ -237,6 +343,23 @@ def _mail(ticket: Ticket, kind: str, words: tuple[str, str], link: str, key: str
         kind=kind,
         key=f"{kind}:{key}",
     )
+
+
+def _when(promise: Promise, due: datetime | None, zone: tzinfo, ticket: Ticket) -> str:
+    said = _wording(ticket).level_answers
+    if promise.words:
+        words = promise.words.get(ticket.lang) or next(iter(promise.words.values()))
+        return said.in_words.format(words=words.rstrip("."))
+    if due is None:
+        return said.resting if ticket.state is State.WAITING else said.no_time
+    locale = ticket.lang if ticket.lang in WORDINGS else FALLBACK
+    city = get_timezone_location(zone, locale=locale, return_city=True) if isinstance(zone, ZoneInfo) else str(zone)
+    sentence = {
+        Strength.PROMISE: said.promised,
+        Strength.TYPICAL: said.typical,
+        Strength.BEST_EFFORT: said.best_effort,
+    }[promise.strength]
+    return sentence.format(moment=f"{format_datetime(due, said.moment, tzinfo=zone, locale=locale)} ({city})")
 
 
 def _wording(ticket: Ticket) -> Wording:

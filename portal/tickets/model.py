@@ -56,9 +56,20 @@ class Kind(StrEnum):
     LOWERED = "lowered"  # the payment was taken back
     ADDRESS_CONFIRMED = "address_confirmed"
     RATED = "rated"  # the customer says whether the solution was one
+    HANDED_OVER = "handed_over"  # to a level of the promise file, whose clock starts
+    HANDED_BACK = "handed_back"  # to the first line
+    LEVEL_ASKED = "level_asked"  # the customer asks for a level
+    LEVEL_DECLINED = "level_declined"  # and is told why not
+    ASSIGNED = "assigned"  # to an agent, or to nobody; for agents alone
+    CRITICALITY_SET = "criticality_set"  # for agents alone
 
 
-PRIVATE = frozenset({Kind.NOTED})
+PRIVATE = frozenset({Kind.NOTED, Kind.ASSIGNED, Kind.CRITICALITY_SET})
+# What an agent says of a request that somebody has yet to solve, and what its customer asks of them.
+_UNSOLVED = (
+    *(Kind.NOTED, Kind.LIFTED, Kind.LOWERED, Kind.ADDRESS_CONFIRMED, Kind.ASSIGNED, Kind.CRITICALITY_SET),
+    *(Kind.HANDED_OVER, Kind.HANDED_BACK, Kind.LEVEL_ASKED, Kind.LEVEL_DECLINED),
+)
 
 # From each state, what may happen and where it leads.
 STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
@@ -70,10 +81,7 @@ STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
                 Kind.ASKED_MORE: State.WAITING,
                 Kind.SOLVED: State.SOLVED,
                 Kind.CLOSED: State.CLOSED,
-                Kind.NOTED: State.OPEN,
-                Kind.LIFTED: State.OPEN,
-                Kind.LOWERED: State.OPEN,
-                Kind.ADDRESS_CONFIRMED: State.OPEN,
+                **dict.fromkeys(_UNSOLVED, State.OPEN),
             }
         ),
         State.WAITING: MappingProxyType(
@@ -83,10 +91,7 @@ STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
                 Kind.ASKED_MORE: State.WAITING,
                 Kind.SOLVED: State.SOLVED,
                 Kind.CLOSED: State.CLOSED,
-                Kind.NOTED: State.WAITING,
-                Kind.LIFTED: State.WAITING,
-                Kind.LOWERED: State.WAITING,
-                Kind.ADDRESS_CONFIRMED: State.WAITING,
+                **dict.fromkeys(_UNSOLVED, State.WAITING),
             }
         ),
         State.SOLVED: MappingProxyType(
@@ -113,6 +118,10 @@ STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
         ),
     }
 )
+
+
+_ANSWERS = frozenset({Kind.AGENT_REPLIED, Kind.ASKED_MORE, Kind.SOLVED, Kind.CLOSED})
+_CALLS = frozenset({Kind.OPENED, Kind.CUSTOMER_REPLIED, Kind.REOPENED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +174,8 @@ class Ticket:
         level_due_at: when the answer of that level falls due, pauses counted in; None when it owes none.
         criticality: as an agent has set it.
         assignee: id of the agent who has taken it; None for nobody.
+        awaited_since: since when its customer has waited for an answer of ours; None when it is not our turn to write.
+        behind_until: until when fair use moves it behind the others; None when it never did.
     """
 
     id: int
@@ -191,6 +202,8 @@ class Ticket:
     level_due_at: datetime | None = None
     criticality: Criticality = Criticality.NORMAL
     assignee: int | None = None
+    awaited_since: datetime | None = None
+    behind_until: datetime | None = None
 
     @property
     def is_clock_running(self) -> bool:
@@ -202,6 +215,10 @@ class Ticket:
         """When the next answer falls due that we owe, the first or that of a level; None when we owe none by a time."""
         first = self.due_at if self.first_reply_at is None else None
         return min((due for due in (first, self.level_due_at) if due is not None), default=None)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether an answer that we owe was due and has not come."""
+        return self.state is State.OPEN and self.owed_at is not None and self.owed_at < now
 
     def is_late(self, now: datetime) -> bool:
         """Whether the first reply was due and has not come, or came late."""
@@ -253,6 +270,21 @@ def next_state(state: State, kind: Kind) -> State:
         return STEPS[state][kind]
     except KeyError:
         raise RefusedError(f"A ticket that is {state} cannot be {kind}", "Load the page again.") from None
+
+
+def waits_from(since: datetime | None, kind: Kind, now: datetime) -> datetime | None:
+    """Returns since when a customer waits for an answer of ours, once something has happened at `now`.
+
+    Whoever writes twice has waited since the first time; an answer, or a question of ours, ends the wait.
+
+    Args:
+        since: since when they waited before it; None when they did not.
+        kind: what happened.
+        now: aware moment.
+    """
+    if kind in _ANSWERS:
+        return None
+    return now if since is None and kind in _CALLS else since
 
 
 def pauses(events: tuple[Event, ...]) -> tuple[Pause, ...]:

@@ -19,7 +19,8 @@ from portal.tickets import files_store, mails, store
 from portal.tickets import queue as waiting
 from portal.tickets.access import MAILED_LIVES, RECEIPT_LIVES, Access, Scope, digest_of, new_code, receipt_code
 from portal.tickets.files_store import Attachment
-from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket, next_state
+from portal.tickets.levels import level_due, stay_of
+from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket, next_state, waits_from
 from portal.tickets.pledges import Pledges, due_of, promise_of
 from portal.tickets.references import new_reference
 
@@ -103,7 +104,7 @@ def open_ticket(counter: Counter, new: NewTicket, now: datetime, files: tuple[At
         for file in files:
             files_store.add_attachment(db, ticket.id, replace(file, event=event), now)
         store.grant(db, ticket.id, digest, Scope.RECEIPT, now=now, expires_at=now + RECEIPT_LIVES)
-        _tell(db, counter, ticket, mails.opened, now)
+        tell(db, counter, ticket, mails.opened, now)
     log.info("ticket_opened", ticket=ticket.id, plan=new.plan)
     return Opened(ticket, code, is_new=True)
 
@@ -166,11 +167,11 @@ def renew_links(counter: Counter, access: Access, now: datetime) -> str:
     code = new_code()
     lives = RECEIPT_LIVES if access.scope is Scope.RECEIPT else MAILED_LIVES
     with counter.database.writing() as db:
-        ticket = _required(db, access.ticket)
+        ticket = required(db, access.ticket)
         shut = store.revoke_all(db, ticket.id, now)
         store.grant(db, ticket.id, digest_of(code), access.scope, now=now, expires_at=now + lives)
         if count_to(db, ticket.email, mails.RENEWED, now - AN_HOUR) < LINKS_AN_HOUR:
-            _tell(db, counter, ticket, mails.links_renewed, now)
+            tell(db, counter, ticket, mails.links_renewed, now)
     log.info("ticket_links_shut", ticket=ticket.id, links=shut)
     return code
 
@@ -182,7 +183,7 @@ def read(counter: Counter, ticket_id: int) -> Conversation:
         AbsentError: there is none.
     """
     with counter.database.reading() as db:
-        return Conversation(_required(db, ticket_id), store.events_of(db, ticket_id))
+        return Conversation(required(db, ticket_id), store.events_of(db, ticket_id))
 
 
 def mail_link(counter: Counter, reference: str, email: str, now: datetime) -> None:
@@ -198,7 +199,7 @@ def mail_link(counter: Counter, reference: str, email: str, now: datetime) -> No
         ticket = store.by_reference(db, reference)
         sent = count_to(db, email, ("ticket_link",), now - AN_HOUR)
         if ticket is not None and ticket.email == email and sent < LINKS_AN_HOUR:
-            _tell(db, counter, ticket, mails.link_asked, now)
+            tell(db, counter, ticket, mails.link_asked, now)
 
 
 def reply_as_customer(counter: Counter, access: Access, text: str, now: datetime) -> Ticket:
@@ -236,15 +237,15 @@ def act_as_customer(
         raise UnusableError("A customer cannot do this", "Load the page again.")
     _require_words(kind, text)
     with counter.database.writing() as db:
-        ticket = _required(db, access.ticket)
+        ticket = required(db, access.ticket)
         last = store.events_of(db, ticket.id)[-1]
         if kind is Kind.CUSTOMER_REPLIED and (last.kind, last.text) == (kind, text):
             return ticket  # the same words sent twice, by a button pressed twice
         if access.scope is Scope.MAILED and not ticket.is_address_confirmed:
-            _record(db, counter, ticket, Kind.ADDRESS_CONFIRMED, now, author=Author.SYSTEM)
+            record(db, counter, ticket, Kind.ADDRESS_CONFIRMED, now, author=Author.SYSTEM)
             store.change(db, ticket.id, is_address_confirmed=True)
-        changed = _record(
-            db, counter, _required(db, ticket.id), kind, now, author=Author.CUSTOMER, text=text, facts=facts
+        changed = record(
+            db, counter, required(db, ticket.id), kind, now, author=Author.CUSTOMER, text=text, facts=facts
         )
         if files:
             event = store.events_of(db, ticket.id)[-1].id
@@ -276,13 +277,13 @@ def act_as_agent(
         raise UnusableError("An agent cannot do this", "Load the page again.")
     _require_words(kind, text)
     with counter.database.writing() as db:
-        ticket = _required(db, ticket_id)
-        if seen is not None and kind is not Kind.NOTED and store.count_events(db, ticket_id) != seen:
-            raise UnusableError("Something happened to this request since you opened it", "Read it, then send again.")
-        changed = _record(db, counter, ticket, kind, now, author=Author.AGENT, agent=agent, text=text)
-        tell = mails.OF_KIND.get(kind)
-        if tell is not None:
-            _tell(db, counter, changed, tell, now)
+        ticket = required(db, ticket_id)
+        if kind is not Kind.NOTED:
+            require_unchanged(db, ticket_id, seen)
+        changed = record(db, counter, ticket, kind, now, author=Author.AGENT, agent=agent, text=text)
+        write = mails.OF_KIND.get(kind)
+        if write is not None:
+            tell(db, counter, changed, write, now)
         return changed
 
 
@@ -297,7 +298,7 @@ def lift(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts:
         return False
     store.change(db, ticket_id, lane=Lane.URGENT, clock_from=now)
     lifted = replace(ticket, lane=Lane.URGENT, clock_from=now)
-    changed = _record(db, counter, lifted, Kind.LIFTED, now, author=Author.SYSTEM, facts=facts)
+    changed = record(db, counter, lifted, Kind.LIFTED, now, author=Author.SYSTEM, facts=facts)
     log.info("ticket_lifted", ticket=ticket_id)
     return changed.lane is Lane.URGENT
 
@@ -313,7 +314,7 @@ def lower(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts
         return False
     store.change(db, ticket_id, lane=Lane.STANDARD, clock_from=ticket.opened_at)
     lowered = replace(ticket, lane=Lane.STANDARD, clock_from=ticket.opened_at)
-    _record(db, counter, lowered, Kind.LOWERED, now, author=Author.SYSTEM, facts=facts)
+    record(db, counter, lowered, Kind.LOWERED, now, author=Author.SYSTEM, facts=facts)
     log.info("ticket_lowered", ticket=ticket_id)
     return True
 
@@ -324,7 +325,7 @@ def link_for_mail(db: Connection, counter: Counter, ticket_id: int, now: datetim
     Raises:
         AbsentError: there is no such ticket.
     """
-    return _new_link(db, counter, _required(db, ticket_id), now)[0]
+    return _new_link(db, counter, required(db, ticket_id), now)[0]
 
 
 def late_urgent(db: Connection, counter: Counter, among: tuple[int, ...], now: datetime) -> tuple[Ticket, ...]:
@@ -337,16 +338,19 @@ def late_urgent(db: Connection, counter: Counter, among: tuple[int, ...], now: d
     return tuple(ticket for ticket in store.late_urgent(db, among, now) if is_owed(ticket))
 
 
-def queue(counter: Counter, skipped: int = 0, most: int = QUEUE_PAGE) -> tuple[tuple[Ticket, Place], ...]:
+def queue(
+    counter: Counter, now: datetime, skipped: int = 0, most: int = QUEUE_PAGE
+) -> tuple[tuple[Ticket, Place], ...]:
     """Returns a page of the tickets whose turn is ours, in the order in which they are answered.
 
     Args:
         counter: the portal.
+        now: aware moment.
         skipped: how many of the first to leave out.
         most: how many to return.
     """
     with counter.database.reading() as db:
-        return waiting.page(db, counter.pledges, skipped, most)
+        return waiting.page(db, counter.pledges, now, skipped, most)
 
 
 def queue_length(counter: Counter, lane: Lane | None = None, besides: int | None = None) -> int:
@@ -355,13 +359,19 @@ def queue_length(counter: Counter, lane: Lane | None = None, besides: int | None
         return waiting.length(db, lane, besides)
 
 
-def ahead_of(counter: Counter, ticket: Ticket) -> int | None:
-    """Returns how many tickets are answered before one; None when its turn is not ours."""
+def place_of(counter: Counter, ticket: Ticket, now: datetime) -> Place | None:
+    """Returns the place of a ticket in the queue, and why it stands there; None when its turn is not ours."""
     with counter.database.reading() as db:
-        return waiting.ahead_of(db, counter.pledges, ticket)
+        return waiting.place_of(db, counter.pledges, ticket, now)
 
 
-def _record(
+def ahead_of(counter: Counter, ticket: Ticket, now: datetime) -> int | None:
+    """Returns how many tickets are answered before one; None when its turn is not ours."""
+    place = place_of(counter, ticket, now)
+    return None if place is None else place.position - 1
+
+
+def record(
     db: Connection,
     counter: Counter,
     ticket: Ticket,
@@ -373,11 +383,17 @@ def _record(
     text: str = "",
     facts: Mapping[str, str] | None = None,
 ) -> Ticket:
-    """Writes an event and what follows from it: state, first reply, due time."""
+    """Writes an event and what follows from it: state, first reply, due times; within the transaction of a use case.
+
+    Raises:
+        RefusedError: it cannot happen to the ticket as it stands.
+    """
     if ticket.erased_at is not None:
         raise RefusedError("The words of this request were erased", "Open another one.")
     state = next_state(ticket.state, kind)
     store.add_event(db, ticket.id, kind, now, author, agent=agent, text=text, facts=facts)
+    events = store.events_of(db, ticket.id)
+    policy = counter.pledges.of(db, ticket)
     first_reply = ticket.first_reply_at
     if first_reply is None and kind in {Kind.AGENT_REPLIED, Kind.SOLVED}:
         first_reply = now
@@ -387,13 +403,23 @@ def _record(
         store.change(db, ticket.id, clock_from=now)
     due = ticket.due_at
     if first_reply is None:
-        promise = promise_of(counter.pledges.of(db, ticket), ticket.plan, ticket.lane)
-        due = due_of(promise, ticket, store.events_of(db, ticket.id))
-    store.change(db, ticket.id, state=state, first_reply_at=first_reply, due_at=due, changed_at=now)
-    return _required(db, ticket.id)
+        due = due_of(promise_of(policy, ticket.plan, ticket.lane), ticket, events)
+    stay = stay_of(events)
+    store.change(
+        db,
+        ticket.id,
+        state=state,
+        first_reply_at=first_reply,
+        due_at=due,
+        changed_at=now,
+        level="" if stay is None else stay.level,
+        level_due_at=level_due(policy, events),
+        awaited_since=waits_from(ticket.awaited_since, kind, now),
+    )
+    return required(db, ticket.id)
 
 
-def _tell(db: Connection, counter: Counter, ticket: Ticket, write: mails.Writer, now: datetime) -> None:
+def tell(db: Connection, counter: Counter, ticket: Ticket, write: mails.Writer, now: datetime) -> None:
     """Writes a mail about a ticket, with a link of its own; an address that never answered gets few a day."""
     if ticket.erased_at is not None:
         return  # there is no address any more
@@ -417,7 +443,22 @@ def _require_words(kind: Kind, text: str) -> None:
         raise UnusableError("The message is empty", "Write something before you send it.")
 
 
-def _required(db: Connection, ticket_id: int) -> Ticket:
+def require_unchanged(db: Connection, ticket_id: int, seen: int | None) -> None:
+    """Promises that as many things have happened to a ticket as an agent had on screen; None asks for nothing.
+
+    Raises:
+        UnusableError: more have.
+    """
+    if seen is not None and store.count_events(db, ticket_id) != seen:
+        raise UnusableError("Something happened to this request since you opened it", "Read it, then send again.")
+
+
+def required(db: Connection, ticket_id: int) -> Ticket:
+    """Returns a ticket.
+
+    Raises:
+        AbsentError: there is none.
+    """
     ticket = store.by_id(db, ticket_id)
     if ticket is None:
         raise AbsentError("There is no such request")
