@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from portal.app import Adapters, close_app, create_app
 from portal.settings import Settings, read_settings
 from portal.storage import Database, migrate, open_database
+from portal.web.logs import QuietFlask
 from tests.hand_made import PROMISES, make_current, make_release
 
 A_MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Paris: the desk is open
@@ -34,6 +36,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the many sidecars of a run share what their templates compile to; each would compile all of them anew."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    QuietFlask.jinja_options = {"bytecode_cache": cache}
 
 
 class Clock:
