@@ -26,7 +26,7 @@ FIRST = {
         ("en", "migrate Gmail", "migrate-gmail"),
     ],
     "urgent-lane": [("fr", "demande urgente", "urgent-request"), ("en", "urgent request", "urgent-request")],
-    "packs": [("fr", "lots de tickets validité", "promises"), ("es", "validez de los tiques", "promises")],
+    "packs": [("fr", "nos engagements", "promises"), ("es", "nuestros compromisos", "promises")],
     "published-sla": [("fr", "disponibilité", "promises"), ("en", "availability", "promises")],
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from portal.helpcenter.markdown.facts.assumptions import marked
-from portal.helpcenter.markdown.facts.elements import add_list, add_table, block, capital
+from portal.helpcenter.markdown.facts.elements import Row, add_list, add_table, block, capital
 from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.availability import Availability
 from portal.policy.levels import Level
@@ -13,28 +13,32 @@ from portal.policy.policy import Policy
 
 
 def levels(policy: Policy, wording: Wording) -> Element:
-    """Returns each level: how soon it answers, from when that counts, in which hours, who may ask for it."""
-    around, columns, heads = block("gu-levels"), wording.terms.columns, wording.phrases.headings
-    rows = []
+    """Returns each level: how soon it answers and what that binds to, from when it counts, who may ask for it.
+
+    The hours that count stand below the table, once for the levels that share them.
+    """
+    around, columns = block("gu-levels"), wording.terms.columns
+    rows: list[Row] = []
+    hours: dict[str, list[str]] = {}
     for level in policy.levels.values():
-        key = f"levels.{level.name}"
-        reply = level.reply
+        key, reply = f"levels.{level.name}", level.reply
         clock = wording.terms.clock_starts[reply.start] if reply.is_clocked else "–"
-        calendar = () if reply.calendar is None else (f"calendars.{reply.calendar.name}", f"{key}.reply.calendar")
+        said = f"{capital(wording.promise(reply))} ({wording.strength(reply).lower()})"
         rows.append(
             (
                 wording.own(level.title),
-                marked(
-                    policy, wording, capital(wording.promise(reply)), f"{key}.reply.at_most", f"{key}.reply.counted"
-                ),
-                wording.strength(reply),
-                marked(policy, wording, capital(wording.counting(reply)), *calendar),
+                marked(policy, wording, said, f"{key}.reply.at_most", f"{key}.reply.counted"),
                 marked(policy, wording, clock, f"{key}.reply.from") if reply.is_clocked else clock,
                 _askers(level, policy, wording),
             )
         )
-    headings = (columns.level, columns.reply, heads.strength, heads.counting, columns.clock, columns.may_ask)
-    add_table(around, None, headings, rows)
+        if reply.calendar is not None:
+            keys = (f"calendars.{reply.calendar.name}", f"{key}.reply.calendar")
+            counted = marked(policy, wording, wording.calendar(reply.calendar), *keys)
+            hours.setdefault(counted, []).append(wording.own(level.title))
+    add_table(around, None, (columns.level, columns.reply, columns.clock, columns.may_ask), rows)
+    colon, heading = wording.phrases.colon, wording.phrases.headings.counting
+    add_list(around, [f"{heading}, {wording.listed(titles)}{colon} {text}" for text, titles in hours.items()])
     return around
 
 
@@ -71,13 +75,14 @@ def fair_use(policy: Policy, wording: Wording) -> Element:
 def queue(policy: Policy, wording: Wording) -> Element:
     """Returns who is answered next, the rule that decides first before the others."""
     around = block("gu-queue")
-    add_list(around, [wording.terms.queue[rule] for rule in policy.queue], ordered=True)
+    wait = wording.wait(policy.longest_wait)
+    add_list(around, [wording.terms.queue[rule].format(time=wait) for rule in policy.queue], ordered=True)
     return around
 
 
 def availability(policy: Policy, wording: Wording) -> Element:
-    """Returns each target, how it is looked at, what may fail and what silence means."""
-    around, columns, terms = block("gu-availability"), wording.terms.columns, wording.terms
+    """Returns each target, how it is looked at and what may fail; below, what maintenance and silence mean."""
+    around, columns = block("gu-availability"), wording.terms.columns
     rows = []
     for target in policy.availability.values():
         key = f"availability.{target.name}"
@@ -88,13 +93,29 @@ def availability(policy: Policy, wording: Wording) -> Element:
                 marked(policy, wording, wording.minutes(target.probe_minutes), f"{key}.probe_every"),
                 marked(policy, wording, wording.days(target.window.count), f"{key}.window"),
                 _failures(target, wording),
-                marked(policy, wording, capital(terms.maintenance[target.maintenance]), f"{key}.maintenance"),
-                marked(policy, wording, capital(terms.no_data[target.no_data]), f"{key}.no_data"),
             )
         )
     headings = (columns.what, columns.target, columns.probed, columns.window, columns.may_fail)
-    add_table(around, None, (*headings, columns.maintenance, columns.no_data), rows)
+    add_table(around, None, headings, rows)
+    add_list(around, _meanings(policy, wording))
     return around
+
+
+def _meanings(policy: Policy, wording: Wording) -> list[str]:
+    """What maintenance and silence mean for each target; said once where it is the same for all."""
+    terms, colon = wording.terms, wording.phrases.colon
+    found: dict[str, list[str]] = {}
+    for target in policy.availability.values():
+        for column, text, key in (
+            (terms.columns.maintenance, terms.maintenance[target.maintenance], "maintenance"),
+            (terms.columns.no_data, terms.no_data[target.no_data], "no_data"),
+        ):
+            said = marked(policy, wording, text, f"availability.{target.name}.{key}")
+            found.setdefault(f"{column}{colon} {said}", []).append(wording.own(target.title))
+    everything = len(policy.availability)
+    return [
+        text if len(titles) == everything else f"{text} ({wording.listed(titles)})" for text, titles in found.items()
+    ]
 
 
 def _failures(target: Availability, wording: Wording) -> str:
