@@ -15,7 +15,11 @@ from portal.web.languages import LOCALES, OWN_LANGUAGES, words
 
 FUNCTIONS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
-SLICES = [folder for folder in Path(portal.__file__).parent.iterdir() if (folder / "templates").is_dir()]
+SLICES = [
+    folder
+    for folder in Path(portal.__file__).parent.iterdir()
+    if (folder / "templates").is_dir() or (folder / "web.py").is_file()
+]
 TRANSLATED = [lang for lang in OWN_LANGUAGES if lang != "en"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
