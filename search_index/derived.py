@@ -30,7 +30,7 @@ from search_index.wishes import Granted
 DERIVED_FILE = "derived-arrays.bin"
 SYNONYM_SHARE = 0.8  # of a word that writers say means the same as one that was typed
 COMPLETION_SHARE = 0.6  # of a word that may still be being typed, for each word that it may become
-MOST_PHRASE_CANDIDATES = 2000
+MOST_PHRASE_CANDIDATES = 500  # sections: a third of a millisecond each, and nobody waits longer than 300
 RELATED_WORDS = 24  # of an article, when it is asked which others are near
 
 
