@@ -16,6 +16,7 @@ from pathlib import Path
 
 from portal.errors import ConfigError
 from portal.helpcenter.checks.findings import Finding, find
+from portal.helpcenter.checks.promise_words import ABOUT, SPEAKS
 from portal.helpcenter.checks.promised import Kind, Promised, promised_by
 from portal.helpcenter.checks.sources import Source, without_code
 from portal.promise_file import policy_of, read_promises
@@ -34,32 +35,6 @@ _FIGURES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.HOURS, re.compile(rf"(?<![\d.,:-])(?P<number>\d{{1,4}}){_SPACE}(?:h\b|hours?\b|heures?\b|horas?\b)")),
     (Kind.DAYS, re.compile(rf"(?<![\d.,:-])(?P<number>\d{{1,3}}){_SPACE}(?:jours?|days?|d[ií]as?)\b")),
 )
-# Words that say whose promise a sentence speaks of.
-_REPLY = (
-    r"nous (?:vous )?répond\w*|notre réponse|délai de (?:première )?réponse|première réponse|réponse (?:en|sous|dans)"
-    r"|we (?:will )?(?:reply|answer|respond)|our (?:reply|answer)|first reply|(?:reply|response) time"
-    r"|(?:reply|answer) within"
-    r"|respondemos|nuestra respuesta|primera respuesta|plazo de respuesta"
-)
-_OPENING = (
-    r"(?:nous sommes|le guichet est|l[’']assistance est|notre équipe est) (?:ouverte?s?|là|joignables?)"
-    r"|nos (?:horaires|heures d[’']ouverture)|we are (?:open|here)|our (?:opening )?hours|the desk is open"
-    r"|estamos abiertos|nuestro horario"
-)
-_PRICE = (
-    r"(?:formule|abonnement|demande urgente|passer devant|file urgente)[^.!?]{0,60}\b(?:coûte|vaut|est à|à)\b"
-    r"|(?:plan|subscription|urgent request|going first)[^.!?]{0,60}\b(?:costs?|is|at)\b"
-    r"|(?:plan|suscripción|solicitud urgente)[^.!?]{0,60}\b(?:cuesta|vale)\b"
-)
-_UPTIME = r"(?:notre|our|nuestra) (?:disponibilité|availability|uptime|disponibilidad)"
-_ABOUT = {
-    Kind.HOURS: re.compile(_REPLY, re.IGNORECASE),
-    Kind.DAYS: re.compile(_REPLY, re.IGNORECASE),
-    Kind.CLOCK: re.compile(_OPENING, re.IGNORECASE),
-    Kind.PRICE: re.compile(_PRICE, re.IGNORECASE),
-    Kind.PERCENT: re.compile(_UPTIME, re.IGNORECASE),
-}
-_SPEAKS = re.compile("|".join((_REPLY, _OPENING, _PRICE, _UPTIME)), re.IGNORECASE)
 _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|$))+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n(?=\s*(?:[-*+]|\d+\.)\s)|\n(?=\|)")
 _FACT = re.compile(r"\{\{.*?\}\}")
@@ -93,7 +68,7 @@ def check_figures(sources: Sequence[Source], promises: Path, lang: str, *, stric
         return
     for source in sources:
         # Most pages promise nothing: finding that out costs little, taking their code out costs much.
-        if not _SPEAKS.search(source.text, source.body):
+        if not SPEAKS.search(source.text, source.body):
             continue
         text = _bare(source.text)
         for start, sentence in _sentences(source.text, text, source.body):
@@ -126,12 +101,12 @@ def _sentences(whole: str, bare: str, body: int) -> Iterator[tuple[int, str]]:
 
 
 def _contradictions(sentence: str, promised: Promised) -> Iterator[_Figure]:
-    is_opening = _ABOUT[Kind.CLOCK].search(sentence) and not _ABOUT[Kind.HOURS].search(sentence)
+    is_opening = ABOUT[Kind.CLOCK].search(sentence) and not ABOUT[Kind.HOURS].search(sentence)
     for found in _figures(sentence):
         # “Open from 9 h to 17 h”: hours of the day, though they look like lengths.
         is_clock = is_opening and found.kind is Kind.HOURS
         figure = replace(found, kind=Kind.CLOCK, value=found.value * _MINUTES) if is_clock else found
-        if _ABOUT[figure.kind].search(sentence) and not promised.holds(figure.kind, figure.value, sentence):
+        if ABOUT[figure.kind].search(sentence) and not promised.holds(figure.kind, figure.value, sentence):
             yield figure
 
 
