@@ -241,3 +241,19 @@ def test_asking_in_english_is_answered_in_english(client, database):
     answer = send(client, filled(client, "/en/contact/"), "/en/contact/")
     assert "Your request is in" in client.get(answer.location).text
     assert mails(database)[0].lang == "en"
+
+
+def test_a_plan_without_a_form_keeps_the_writers_words(client, settings, database):
+    fields = filled(client)
+    text = settings.promise_file.read_text()
+    settings.promise_file.write_text(
+        text.replace('channels = ["form"]', 'channels = ["forum"]', 1).replace('"2026-11-22"', '"2"')
+    )
+
+    page = client.get(PAGE)
+    answer = send(client, fields)
+
+    assert page.status_code == 200
+    assert 'name="subject"' not in page.text
+    assert answer.status_code == 404
+    assert tickets(database) == []
