@@ -103,7 +103,7 @@ def _queue_page(desk: AgentsDesk, lang: str, now: datetime) -> Response:
     number = min(int(asked), last) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_FIGURE else 1
     number = max(number, 1)
     skipped = (number - 1) * tickets.QUEUE_PAGE
-    rows = queue_rows(desk.counter, tickets.queue(desk.counter, skipped), lang, now)
+    rows = queue_rows(desk.counter, tickets.queue(desk.counter, now, skipped), lang, now)
     return desk_page(
         desk,
         "queue.html",

@@ -208,6 +208,8 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], policy: Policy, now: datet
 
 
 _REASONS: Mapping[Reason, Callable[[], str]] = {
+    Reason.FAIR_USE: lambda: _("Behind the others: fair use"),
+    Reason.WAITED: lambda: _("Has waited long enough"),
     Reason.PAID: lambda: _("Paid to go first"),
     Reason.PLAN: lambda: _("Their plan goes first"),
     Reason.CRITICALITY: lambda: _("An agent marked it as critical"),

@@ -119,7 +119,7 @@ def offer_of(counter: Counter, ticket: Ticket, now: datetime) -> Offer:
     """
     with counter.database.reading() as db:
         policy = counter.pledges.of(db, ticket)
-    ahead = tickets.ahead_of(counter, ticket)
+    ahead = tickets.ahead_of(counter, ticket, now)
     bought = None if policy.premium is None else policy.premium.first_reply
     return Offer(
         ticket=ticket,

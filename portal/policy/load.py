@@ -101,6 +101,7 @@ def _read(
     packs = read_packs(root.tables("packs"), reader, currency)
     minutes = read_minutes(root.table("minutes"), currency)
     check_entitlements(plans, plan_tables, packs, minutes)
+    queue, longest_wait = read_queue(root.table("queue"))
     policy = Policy(
         version=version,
         desk=read_desk(desk_table, root, languages, currency, plans),
@@ -123,7 +124,8 @@ def _read(
         payments=read_payments(root.tables("payments"), reader),
         attachments=read_attachments(root.table("attachments")),
         scope=read_scope(root.table("scope"), reader),
-        queue=read_queue(root.table("queue")),
+        queue=queue,
+        longest_wait=longest_wait,
         overlays=read_overlays(root.tables("overlays"), reader, levels),
         maintenance=read_maintenance(root.table("maintenance"), reader),
         proof=read_proof(root.table("proof")),

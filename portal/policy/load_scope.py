@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,7 @@ from portal.policy.lines import Path
 from portal.policy.load_amounts import MOST
 from portal.policy.load_promises import PromiseReader
 from portal.policy.problems import did_you_mean
-from portal.policy.queue_rules import DEFAULT_RULES, QueueRule
+from portal.policy.queue_rules import DEFAULT_RULES, LONGEST_WAIT, QueueRule, parse_wait
 from portal.policy.reach import Texts
 from portal.policy.scope import Proof, Reading, Scope
 from portal.policy.tables import Table, written
@@ -37,17 +38,23 @@ def read_proof(table: Table | None) -> Proof:
     return proof
 
 
-def read_queue(table: Table | None) -> tuple[QueueRule, ...]:
-    """Returns the rules of the queue, the first to decide first."""
+def read_queue(table: Table | None) -> tuple[tuple[QueueRule, ...], timedelta]:
+    """Returns the rules of the queue, the first to decide first, and how long anybody waits behind the others at most.
+
+    A list that does not name `waited` begins with it all the same: in no desk can a request wait for ever.
+    """
     if table is None:
-        return DEFAULT_RULES
+        return DEFAULT_RULES, LONGEST_WAIT
     rules = table.choices("rules", QueueRule)
     if not rules and table.is_sound:
         table.wrong("rules", f"is missing: some of {', '.join(QueueRule)}, the first to decide first")
     if QueueRule.FAIR_USE in rules[:-1]:
         table.wrong("rules", "fair_use comes last: it only ever moves a request behind the others")
+    if QueueRule.WAITED in rules[1:]:
+        table.wrong("rules", "waited comes first: behind another rule, a request could wait for ever")
+    longest = table.optional("longest_wait", parse_wait) or LONGEST_WAIT
     table.refuse_unknown()
-    return rules
+    return (rules if QueueRule.WAITED in rules else (QueueRule.WAITED, *rules)), longest
 
 
 def read_attachments(table: Table | None) -> Attachments:

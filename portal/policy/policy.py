@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from portal.policy.attachments import Attachments
@@ -18,7 +18,7 @@ from portal.policy.means import Means
 from portal.policy.minutes import Minutes, Trial
 from portal.policy.overlays import Overlay
 from portal.policy.packs import Pack, PackRules
-from portal.policy.queue_rules import DEFAULT_RULES, QueueRule
+from portal.policy.queue_rules import DEFAULT_RULES, LONGEST_WAIT, Discipline, QueueRule
 from portal.policy.reach import Channel, Link, Phone, Spoken, Texts, Way
 from portal.policy.scope import Proof, Reading, Scope
 
@@ -47,7 +47,8 @@ class Policy:
         payments: means of payment, by name.
         attachments: what a request needs before files may go with it.
         scope: what the desk helps with.
-        queue: the rules of its order, the first to decide first.
+        queue: the rules of its order, the first to decide first; `waited` is always among them.
+        longest_wait: after how long, day and night, a request goes before all others.
         overlays: promises to single customers, by name.
         maintenance: what is said of maintenance, in words; None when nothing is.
         proof: what is published about promises kept.
@@ -76,12 +77,18 @@ class Policy:
     attachments: Attachments = Attachments.SIGN_IN
     scope: Scope = field(default_factory=Scope)
     queue: tuple[QueueRule, ...] = DEFAULT_RULES
+    longest_wait: timedelta = LONGEST_WAIT
     overlays: Mapping[str, Overlay] = field(default_factory=lambda: MappingProxyType({}))
     maintenance: Texts | None = None
     proof: Proof = field(default_factory=Proof)
     readings: tuple[Reading, ...] = ()
     keeping: Keeping = field(default_factory=Keeping)
     assumed: tuple[str, ...] = ()
+
+    @property
+    def discipline(self) -> Discipline:
+        """How the queue is put in order."""
+        return Discipline(self.queue, self.longest_wait)
 
     def plan_of(self, name: str | None) -> Plan | None:
         """Returns the plan called `name`, else the one of somebody unknown, else None."""

@@ -15,7 +15,16 @@ from portal.tickets import store
 from portal.tickets.model import Author, Kind, State
 from portal.tickets.offers import OldOffers, offered_articles, offers
 from portal.tickets.offers import days as offer_days
-from portal.tickets.tables import access, attachments, events, promise_versions, spared_questions, tickets
+from portal.tickets.tables import (
+    access,
+    attachments,
+    events,
+    fair_use_cases,
+    fair_use_marks,
+    promise_versions,
+    spared_questions,
+    tickets,
+)
 
 ENDED = (State.SOLVED, State.CLOSED, State.WAITING)  # who left us waiting for as long will not answer any more
 _ENDED = "{requests} after the request ended, or was left without an answer to us"
@@ -47,6 +56,8 @@ REGISTER = (
             "criticality",
             # Like the agent of an event: a number that means nothing once their name is gone.
             "assignee",
+            "awaited_since",
+            "behind_until",
         ),
         personal={
             "submission": Personal("so that a form sent twice makes one request", _ENDED),
@@ -83,6 +94,12 @@ REGISTER = (
         },
         whose=Whose.CUSTOMER,
         of=lambda person: attachments.c.ticket.in_(person.tickets),
+    ),
+    # Whose they are is known by the request alone: once its address is erased, they are nobody's.
+    Entry(fair_use_marks, plain=("id", "ticket", "what", "at")),
+    Entry(
+        fair_use_cases,
+        plain=("id", "ticket", "rule", "allowed", "since", "until", "contested_at", "decided_at", "decision"),
     ),
     Entry(promise_versions, plain=("digest", "version", "text", "since")),
     Entry(spared_questions, plain=("id", "lang", "article", "at")),

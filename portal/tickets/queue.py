@@ -22,13 +22,13 @@ from portal.tickets.model import Lane, State, Ticket
 from portal.tickets.pledges import Pledges, rank_of
 from portal.tickets.tables import tickets
 
-_OURS = tickets.c.state == State.OPEN
+ours = tickets.c.state == State.OPEN
 _IS_UNPAID = case((tickets.c.lane == Lane.URGENT, 0), else_=1)
 _UNCRITICAL = -tickets.c.criticality
 # Who has had an answer is owed no other by a given time, but by the level that took over.
-_FIRST_AT = case((tickets.c.first_reply_at.is_(None), tickets.c.due_at))
-_LEVEL_AT = tickets.c.level_due_at
-_OWED_AT = case((or_(_FIRST_AT.is_(None), _LEVEL_AT < _FIRST_AT), _LEVEL_AT), else_=_FIRST_AT)
+first_at = case((tickets.c.first_reply_at.is_(None), tickets.c.due_at))
+level_at = tickets.c.level_due_at
+owed_at = case((or_(first_at.is_(None), level_at < first_at), level_at), else_=first_at)
 _MOMENT = tickets.c.due_at.type
 _NO_TIME = literal(NEVER, _MOMENT)
 
@@ -83,18 +83,19 @@ def place_of(db: Connection, pledges: Pledges, ticket: Ticket, now: datetime) ->
     if ticket.state is not State.OPEN:
         return None
     own, known, discipline = standing(pledges.of(db, ticket), ticket), ranks(db, pledges), _discipline(pledges)
-    ahead = _count(db, and_(_OURS, tuple_(*_keys(known, now, discipline)) < tuple_(*_values(own, now, discipline))))
+    ahead = _count(db, and_(ours, tuple_(*_keys(known, now, discipline)) < tuple_(*_values(own, now, discipline))))
     return Place(ticket.id, ahead + 1, reason_of(own, known.lowest, now, discipline))
 
 
 def page(
-    db: Connection, pledges: Pledges, skipped: int, most: int, only: ColumnElement[bool] | None = None
+    db: Connection, pledges: Pledges, now: datetime, skipped: int, most: int, *, only: ColumnElement[bool] | None = None
 ) -> tuple[tuple[Ticket, Place], ...]:
     """Returns tickets whose turn is ours, in the order in which they are answered.
 
     Args:
         db: to read from.
         pledges: what was promised.
+        now: aware moment.
         skipped: how many of the first to leave out.
         most: how many to return.
         only: these only, in the order they have among all.
@@ -104,7 +105,7 @@ def page(
     chosen = (
         select(tickets.c.id)
         .where(ours if only is None else and_(ours, only))
-        .order_by(*_keys(known))
+        .order_by(*_keys(known, now, discipline))
         .limit(most)
         .offset(skipped)
     )
@@ -151,7 +152,7 @@ def _keys(known: Ranks, now: datetime, discipline: Discipline) -> tuple[ColumnEl
         QueueRule.PAID: _IS_UNPAID,
         QueueRule.PLAN: case(*own, else_=0) if own else literal(0, Integer),
         QueueRule.CRITICALITY: _UNCRITICAL,
-        QueueRule.DUE: func.coalesce(_OWED_AT, _NO_TIME),
+        QueueRule.DUE: func.coalesce(owed_at, _NO_TIME),
     }
     behind: ColumnElement[Any] = literal(0, Integer)
     if QueueRule.FAIR_USE in discipline.rules:

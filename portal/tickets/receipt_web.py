@@ -160,5 +160,5 @@ def _sheet(desk: FrontDesk, lang: str, found: Found) -> Sheet:
     with desk.counter.database.reading() as db:
         policy = desk.counter.pledges.of(db, ticket)
         files = attachments_of(db, ticket.id)
-    ahead = service.ahead_of(desk.counter, ticket)
+    ahead = service.ahead_of(desk.counter, ticket, desk.clock())
     return sheet_of(found.conversation, files, policy=policy, ahead=ahead, lang=lang, now=desk.clock())

@@ -60,6 +60,7 @@ def add(
         first_reply_at=None,
         changed_at=now,
         is_address_confirmed=new.customer is not None,
+        awaited_since=now,
     )
     values = {name: getattr(ticket, name) for name in _OWN}
     result = db.execute(_ADD, {**values, "submission": new.submission, "article": new.article})
@@ -238,6 +239,8 @@ def _ticket(row: Row[Any]) -> Ticket:
         level_due_at=row.level_due_at,
         criticality=Criticality(row.criticality),
         assignee=row.assignee,
+        awaited_since=row.awaited_since,
+        behind_until=row.behind_until,
     )
 
 

@@ -36,6 +36,8 @@ tickets = Table(
     Column("level_due_at", UtcDateTime, nullable=True),
     Column("criticality", Integer, nullable=False, default=0, server_default="0"),
     Column("assignee", Integer, nullable=True),
+    Column("awaited_since", UtcDateTime, nullable=True),
+    Column("behind_until", UtcDateTime, nullable=True),
     # All that decides a place in the queue: it is counted and sorted without reading the tickets themselves.
     Index(
         "ix_tickets_queue",
@@ -51,6 +53,8 @@ tickets = Table(
         "id",
         "level",
         "assignee",
+        "awaited_since",
+        "behind_until",
     ),
     # What the daily sweep looks for.
     Index("ix_tickets_ended", "erased_at", "state", "changed_at"),
@@ -110,4 +114,28 @@ spared_questions = Table(
     Column("lang", String(8), nullable=False),
     Column("article", String(200), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+)
+fair_use_marks = Table(
+    "fair_use_marks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ticket", Integer, ForeignKey("tickets.id"), nullable=False),
+    Column("what", String(24), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_fair_use_marks_ticket", "ticket", "what", "at"),
+)
+fair_use_cases = Table(
+    "fair_use_cases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ticket", Integer, ForeignKey("tickets.id"), nullable=False),
+    Column("rule", String(24), nullable=False),
+    Column("allowed", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("contested_at", UtcDateTime, nullable=True),
+    Column("decided_at", UtcDateTime, nullable=True),
+    Column("decision", String(12), nullable=False, default="", server_default=""),
+    Index("ix_fair_use_cases_ticket", "ticket"),
+    Index("ix_fair_use_cases_contested", "contested_at", "decided_at"),
 )

@@ -54,25 +54,45 @@ def a_row(chance, number, digest, now):
         "first_reply_at": chance.choice([None, None, now]),
         "changed_at": now,
         "is_address_confirmed": False,
+        "awaited_since": chance.choice([None, opened, opened + timedelta(minutes=chance.randrange(60))]),
+        "behind_until": chance.choice([None, None, now - timedelta(hours=1), now, now + timedelta(hours=1)]),
         "criticality": chance.choice([0, 0, 0, 1, 2]),
         "level_due_at": chance.choice([None, None, opened + timedelta(hours=chance.randrange(1, 5))]),
     }
 
 
-def by_the_rules(counter):
+def by_the_rules(counter, now):
     """The queue as the pure rules have it, from every ticket there is."""
     with counter.database.reading() as db:
         everybody = store.by_ids(db, list(range(1, 1000)))
         return order(
-            queue.standing(counter.pledges.of(db, ticket), ticket) for ticket in everybody if ticket.state is State.OPEN
+            (
+                queue.standing(counter.pledges.of(db, ticket), ticket)
+                for ticket in everybody
+                if ticket.state is State.OPEN
+            ),
+            now,
+            counter.pledges.current().policy.discipline,
         )
 
 
-@pytest.mark.parametrize("seed", range(1, 6))
-def test_the_database_s_order_is_that_of_the_rules(counter, clock, seed: int):
+@pytest.mark.parametrize(
+    ("seed", "rules"),
+    [
+        (1, ""),
+        (2, ""),
+        (3, '[queue]\nrules = ["waited", "paid", "plan", "criticality", "due", "fair_use"]\nlongest_wait = "24h"'),
+        (4, '[queue]\nrules = ["criticality", "due", "fair_use"]\nlongest_wait = "1 day"'),
+        (5, '[queue]\nrules = ["due"]'),
+        (6, '[queue]\nrules = ["plan", "paid", "due", "fair_use"]\nlongest_wait = "12h"'),
+        (7, '[queue]\nrules = ["fair_use"]\nlongest_wait = "40h"'),
+    ],
+)
+def test_the_database_s_order_is_that_of_the_rules(counter, settings, clock, seed: int, rules: str):
+    settings.promise_file.write_text(f"{PROMISES}{rules}\n", encoding="utf-8")
     fill(counter, clock, 150, seed)
-    expected = by_the_rules(counter)
-    found = [place for skipped in range(0, 200, 40) for _, place in service.queue(counter, skipped, 40)]
+    expected = by_the_rules(counter, clock())
+    found = [place for skipped in range(0, 200, 40) for _, place in service.queue(counter, clock(), skipped, 40)]
     assert tuple(found) == expected
     assert service.queue_length(counter) == len(expected)
     with counter.database.reading() as db:
@@ -80,15 +100,15 @@ def test_the_database_s_order_is_that_of_the_rules(counter, clock, seed: int):
     positions = {place.ticket: place.position for place in expected}
     for ticket in everybody.values():
         position = positions.get(ticket.id)
-        assert service.ahead_of(counter, ticket) == (None if position is None else position - 1)
+        assert service.ahead_of(counter, ticket, clock()) == (None if position is None else position - 1)
     urgent = [ticket for ticket in everybody.values() if ticket.lane is Lane.URGENT and ticket.state is State.OPEN]
     assert service.queue_length(counter, Lane.URGENT) == len(urgent)
     for ticket in urgent[:3]:
         assert service.queue_length(counter, Lane.URGENT, besides=ticket.id) == len(urgent) - 1
 
 
-def test_an_empty_queue_has_one_empty_page(counter, camille, seat):
-    assert service.queue(counter) == ()
+def test_an_empty_queue_has_one_empty_page(counter, clock, camille, seat):
+    assert service.queue(counter, clock()) == ()
     assert 'rel="next"' not in seat(camille).get("/desk/").text
 
 
@@ -125,7 +145,7 @@ def test_the_pages_of_the_queue_lead_to_each_other(counter, clock, camille, seat
         following = re.search(r'href="([^"]+)" rel="next"', text)
         page = following[1] if following else ""
     with counter.database.reading() as db:
-        expected = [store.by_id(db, place.ticket).reference for place in by_the_rules(counter)]
+        expected = [store.by_id(db, place.ticket).reference for place in by_the_rules(counter, clock())]
     assert seen == expected
 
 

@@ -160,7 +160,7 @@ class Inside:
     def solve_what_is_urgent(self) -> None:
         """Empties the paid lane."""
         agent = desk.agents(self.counter.database)[0].id
-        for ticket, _ in tickets.queue(self.counter):
+        for ticket, _ in tickets.queue(self.counter, utc_now()):
             if ticket.lane is Lane.URGENT:
                 tickets.act_as_agent(self.counter, ticket.id, Kind.SOLVED, agent, utc_now())
 

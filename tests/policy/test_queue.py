@@ -10,7 +10,7 @@ import pytest
 from portal.policy.criticality import Criticality
 from portal.policy.queue import Reason, Standing, order
 
-MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+MONDAY = NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def standing(ticket, *, paid=False, rank=0, due=None, since=0, critical=0):
@@ -32,13 +32,15 @@ def standing(ticket, *, paid=False, rank=0, due=None, since=0, critical=0):
     ],
 )
 def test_goes_first(name, first, second, reason):
-    places = order([second, first])
+    places = order([second, first], NOW)
     assert [(place.ticket, place.position) for place in places] == [(1, 1), (2, 2)]
     assert places[0].reason is reason
 
 
 def test_when_all_have_the_same_plan_the_plan_is_no_reason():
-    assert {place.reason for place in order([standing(1, rank=2, due=1), standing(2, rank=2, due=2)])} == {Reason.DUE}
+    assert {place.reason for place in order([standing(1, rank=2, due=1), standing(2, rank=2, due=2)], NOW)} == {
+        Reason.DUE
+    }
 
 
 def test_the_order_does_not_depend_on_how_tickets_are_given():
@@ -47,10 +49,10 @@ def test_the_order_does_not_depend_on_how_tickets_are_given():
         standing(n, paid=chance.random() < 0.2, rank=chance.randint(0, 2), due=chance.choice([None, 1, 2, 3]))
         for n in range(60)
     ]
-    expected = order(crowd)
+    expected = order(crowd, NOW)
     chance.shuffle(crowd)
-    assert order(crowd) == expected
+    assert order(crowd, NOW) == expected
 
 
 def test_an_empty_queue_is_empty():
-    assert order([]) == ()
+    assert order([], NOW) == ()

@@ -183,7 +183,7 @@ def test_paying_goes_to_the_front_with_a_clock_of_its_own_and_back(counter, cloc
     with counter.database.writing() as db:
         assert service.lift(db, counter, urgent.id, clock(), {"order": "o1"})
         assert not service.lift(db, counter, urgent.id, clock(), {"order": "o1"})
-    (ahead, place), (behind, _) = service.queue(counter)
+    (ahead, place), (behind, _) = service.queue(counter, clock())
     assert (ahead.id, ahead.lane, place.reason) == (urgent.id, Lane.URGENT, Reason.PAID)
     # Paid at 11:00 in Paris: one hour before lunch, one after.
     assert ahead.due_at == datetime(2026, 11, 23, 13, tzinfo=UTC)

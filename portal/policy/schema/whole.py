@@ -94,8 +94,9 @@ def _fair_use() -> Schema:
 
 
 def _queue() -> Schema:
-    rules = some_of("The first that tells two requests apart decides; fair_use stands last.", QueueRule)
-    return table("Who is answered next.", {"rules": rules | {"minItems": 1}}, ["rules"])
+    rules = some_of("The first that tells two requests apart decides; waited stands first, fair_use last.", QueueRule)
+    wait = text("Who has waited so long, day and night, goes before all others.", shapes.WAIT)
+    return table("Who is answered next.", {"rules": rules | {"minItems": 1}, "longest_wait": wait}, ["rules"])
 
 
 def _availability() -> Schema:

@@ -133,6 +133,7 @@ ENGLISH_TERMS = Terms(
         Attachments.NEVER: "a request takes no files",
     },
     queue={
+        QueueRule.WAITED: "what has waited {time}: nobody waits for ever",
         QueueRule.PAID: "what was paid for to go first",
         QueueRule.PLAN: "the plan",
         QueueRule.CRITICALITY: "how critical it is, as our team judges",

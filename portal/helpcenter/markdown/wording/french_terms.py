@@ -134,6 +134,7 @@ FRENCH_TERMS = Terms(
         Attachments.NEVER: "une demande ne prend pas de fichiers",
     },
     queue={
+        QueueRule.WAITED: "ce qui attend depuis {time} : personne n’attend indéfiniment".replace(" :", f"{NARROW}:"),
         QueueRule.PAID: "ce qui a été payé pour passer devant",
         QueueRule.PLAN: "la formule",
         QueueRule.CRITICALITY: "la gravité, telle que notre équipe la juge",

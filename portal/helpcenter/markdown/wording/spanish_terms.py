@@ -133,6 +133,7 @@ SPANISH_TERMS = Terms(
         Attachments.NEVER: "una solicitud no admite archivos",
     },
     queue={
+        QueueRule.WAITED: "lo que lleva {time} esperando: nadie espera para siempre",
         QueueRule.PAID: "lo que se ha pagado para pasar antes",
         QueueRule.PLAN: "el plan",
         QueueRule.CRITICALITY: "la gravedad, a juicio de nuestro equipo",

@@ -96,7 +96,7 @@ class Terms:
         maintenance: what a probe means that failed then.
         no_data: what one means that did not run.
         attachments: who may send files.
-        queue: the rules of the order.
+        queue: the rules of the order, from {time}.
         published: figures of promises kept.
         fewest: under how many cases nothing is said, from {n}.
     """

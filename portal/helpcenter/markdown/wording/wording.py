@@ -26,6 +26,7 @@ from portal.policy.reach import Channel, Texts
 _WEEKDAYS = range(7)
 _HUNDRED = 100
 _MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 
 
 class Wording:
@@ -105,6 +106,11 @@ class Wording:
     def length(self, length: timedelta) -> str:
         """Returns a length of hours and minutes."""
         return self._time(length, is_open=False)
+
+    def wait(self, length: timedelta) -> str:
+        """Returns a length of time that passes day and night: in days when they are whole."""
+        days, rest = divmod(length, _DAY)
+        return self.length(length) if rest else self.days(days)
 
     def country(self, code: str) -> str:
         """Returns what a country is called."""
