@@ -53,6 +53,8 @@ Alone in their paragraph:
     {{ readings }}                             statements that do not agree, and which of them holds
     {{ assumed }}                              values that are examples; every fact made of one is marked as such
     {{ examples plans.NAME MOMENT MOMENT … }}  a table of worked examples
+    {{ kept }}                                 what was kept in the last signed month, promise by promise
+    {{ kept missed }} {{ kept months }}        what was not; all signed months
 
 **Anchors** of headings fold accents ("L'été à l'école" → `l-ete-a-l-ecole`), **cells** of tables are aligned by the
 classes `gu-left`, `gu-center` and `gu-right`.
