@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Blueprint, Response, redirect, request, send_file
 from flask_limiter import Limiter
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.desk import service
+from portal.desk.handover_web import handover_pages
+from portal.desk.lists_web import list_pages
+from portal.desk.model import Agent
 from portal.desk.password_web import password_pages
-from portal.desk.rows import list_rows, queue_rows, ticket_sheet
+from portal.desk.rows import Reader, ticket_sheet
+from portal.desk.told import criticality_in_words, level_title
 from portal.desk.web import (
     BAD_REQUEST,
     CONFLICT,
@@ -18,21 +20,25 @@ from portal.desk.web import (
     UNAVAILABLE,
     AgentsDesk,
     agent_gate,
+    conversation_of,
     desk_page,
     door_pages,
+    number_of,
     present_agent,
     require_token,
     stand_at_the_door,
 )
 from portal.errors import AbsentError, RefusedError, UnusableError
 from portal.outbox import service as outbox
+from portal.policy.criticality import Criticality
+from portal.policy.levels import levels_above
 from portal.storage import StorageError
+from portal.tickets import handovers
 from portal.tickets import service as tickets
-from portal.tickets import store as ticket_store
 from portal.tickets.files_store import attachments_of
 from portal.tickets.forms import lines
+from portal.tickets.levels import LEVEL, asked_level
 from portal.tickets.model import LONGEST_TEXT, Kind, State
-from portal.tickets.references import read_reference
 from portal.tickets.service import Conversation
 from portal.tickets.uploads_web import SANDBOX
 from portal.web.audience import Audience, Gates, open_to
@@ -40,16 +46,15 @@ from portal.web.errors import RETRY_SOON
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
 
-SHELVES = {"waiting": (State.WAITING,), "solved": (State.SOLVED, State.CLOSED)}
 STEPS = {
     "reply": Kind.AGENT_REPLIED,
     "ask": Kind.ASKED_MORE,
     "solve": Kind.SOLVED,
     "reopen": Kind.REOPENED,
     "note": Kind.NOTED,
+    "decline": Kind.LEVEL_DECLINED,
 }
-LONGEST_FIGURE = 6  # digits: nothing happens a million times to a request
-NEED_WORDS = frozenset({Kind.AGENT_REPLIED, Kind.ASKED_MORE, Kind.NOTED})
+NEED_WORDS = frozenset({Kind.AGENT_REPLIED, Kind.ASKED_MORE, Kind.NOTED, Kind.LEVEL_DECLINED})
 
 
 def desk_pages(desk: AgentsDesk, limiter: Limiter, gates: Gates) -> Blueprint:
@@ -63,82 +68,34 @@ def desk_pages(desk: AgentsDesk, limiter: Limiter, gates: Gates) -> Blueprint:
     stand_at_the_door(pages, desk)
     door_pages(pages, desk, limiter)
     password_pages(pages, desk, limiter)
-    _lists(pages, desk)
+    list_pages(pages, desk)
     _tickets(pages, desk)
+    handover_pages(pages, desk)
     _files(pages, desk)
     _mails(pages, desk)
     return pages
-
-
-def _lists(pages: Blueprint, desk: AgentsDesk) -> None:
-    @pages.get("/")
-    @open_to(Audience.AGENT)
-    def queue() -> Response:
-        show = request.args.get("show", "")
-        lang, now = present_agent().lang, desk.clock()
-        if show in SHELVES:
-            rows = list_rows(desk.counter, service.listed(desk.database, SHELVES[show]), lang, now)
-            title = _("Waiting for the customer") if show == "waiting" else _("Solved lately")
-        else:
-            return _queue_page(desk, lang, now)
-        return desk_page(desk, "queue.html", title, rows=rows, show=show)
-
-    @pages.get("/find")
-    @open_to(Audience.AGENT)
-    def find() -> AnyResponse:
-        typed = request.args.get("number", "")
-        reference = read_reference(typed)
-        if reference is not None:
-            with desk.database.reading() as db:
-                if ticket_store.by_reference(db, reference) is not None:
-                    return redirect(f"/desk/tickets/{reference}", SEE_OTHER)
-        return desk_page(desk, "not-found.html", _("No request has this number"), 404, typed=typed[:40])
-
-
-def _queue_page(desk: AgentsDesk, lang: str, now: datetime) -> Response:
-    total = tickets.queue_length(desk.counter)
-    last = max(-(-total // tickets.QUEUE_PAGE), 1)
-    asked = request.args.get("page", "")
-    # A page that the queue no longer has, or never had, is its last or its first.
-    number = min(int(asked), last) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_FIGURE else 1
-    number = max(number, 1)
-    skipped = (number - 1) * tickets.QUEUE_PAGE
-    rows = queue_rows(desk.counter, tickets.queue(desk.counter, now, skipped), lang, now)
-    return desk_page(
-        desk,
-        "queue.html",
-        _("Queue"),
-        rows=rows,
-        show="",
-        total=total,
-        first=skipped + 1,
-        before=number - 1,
-        after=number + 1 if number < last else 0,
-    )
 
 
 def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:
     @pages.get("/tickets/<reference>")
     @open_to(Audience.AGENT)
     def ticket(reference: str) -> Response:
-        return _ticket_page(desk, _conversation(desk, reference))
+        return _ticket_page(desk, conversation_of(desk, reference))
 
     @pages.post("/tickets/<reference>")
     @open_to(Audience.AGENT)
     def act(reference: str) -> AnyResponse:
-        found = _conversation(desk, reference)
+        found = conversation_of(desk, reference)
         text = lines(request.form.get("text", ""))
         kind, seen = STEPS.get(request.form.get("do", "")), request.form.get("seen", "")
         problem = _problem_of(kind, seen, text)
         if kind is None or problem:
             return _ticket_page(desk, found, text, problem, BAD_REQUEST)
         try:
-            tickets.act_as_agent(
-                desk.counter, found.ticket.id, kind, present_agent().id, desk.clock(), text=text, seen=int(seen)
-            )
+            _act(desk, found, kind, text, int(seen))
         except (UnusableError, RefusedError):
             words = _("Something happened to this request since you opened it. Read it, then send again.")
-            return _ticket_page(desk, _conversation(desk, reference), text, words, CONFLICT)
+            return _ticket_page(desk, conversation_of(desk, reference), text, words, CONFLICT)
         except StorageError:
             words = _("We cannot keep your text at this moment. Wait a little and send it again.")
             response = _ticket_page(desk, found, text, words, UNAVAILABLE)
@@ -147,11 +104,19 @@ def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:
         return redirect(f"/desk/tickets/{reference}#latest", SEE_OTHER)
 
 
+def _act(desk: AgentsDesk, found: Conversation, kind: Kind, text: str, seen: int) -> None:
+    ticket, agent, now = found.ticket.id, present_agent().id, desk.clock()
+    if kind is Kind.LEVEL_DECLINED:
+        handovers.decline(desk.counter, ticket, agent, text, now, seen=seen)
+    else:
+        tickets.act_as_agent(desk.counter, ticket, kind, agent, now, text=text, seen=seen)
+
+
 def _files(pages: Blueprint, desk: AgentsDesk) -> None:
     @pages.get("/tickets/<reference>/files/<key>")
     @open_to(Audience.AGENT)
     def file(reference: str, key: str) -> Response:
-        found = _conversation(desk, reference)
+        found = conversation_of(desk, reference)
         with desk.database.reading() as db:
             attachments = attachments_of(db, found.ticket.id)
         attachment = next((one for one in attachments if one.key == key), None)
@@ -190,21 +155,13 @@ def _problem_of(kind: Kind | None, seen: str, text: str) -> str:
     """Returns what is wrong with an answer, in words; empty when nothing is."""
     if not is_token_right():
         return _("This page was open for a long time. Send it once more.")
-    if kind is None or not (seen.isascii() and seen.isdecimal() and len(seen) <= LONGEST_FIGURE):
+    if kind is None or number_of(seen) is None:
         return _("This button does nothing here. Try again.")
     if kind in NEED_WORDS and not text.strip():
         return _("Write something before you send it.")
     if len(text) > LONGEST_TEXT:
         return _("The text is too long: at most %(number)s characters.", number=LONGEST_TEXT)
     return ""
-
-
-def _conversation(desk: AgentsDesk, reference: str) -> Conversation:
-    with desk.database.reading() as db:
-        found = ticket_store.by_reference(db, reference)
-        if found is None:
-            raise AbsentError("No request has this number")
-        return Conversation(found, ticket_store.events_of(db, found.id))
 
 
 def _ticket_page(
@@ -214,7 +171,8 @@ def _ticket_page(
     others: tuple[str, ...] = ()
     if status != UNAVAILABLE:
         others = service.look_at(desk.database, found.ticket.id, agent.id, now)
-    sheet = ticket_sheet(desk.counter, found, service.names(desk.database), agent.lang, now)
+    reader = Reader(agent.lang, service.names(desk.database))
+    sheet = ticket_sheet(desk.counter, found, reader, now)
     return desk_page(
         desk,
         "ticket.html",
@@ -222,8 +180,29 @@ def _ticket_page(
         status,
         sheet=sheet,
         ticket=found.ticket,
+        **_hands(desk, found, agent),
         others=others,
         typed=typed,
         problem=problem,
         longest=LONGEST_TEXT,
     )
+
+
+def _hands(desk: AgentsDesk, found: Conversation, agent: Agent) -> dict[str, object]:
+    """Returns what the page needs to say who has a request, and to put it into other hands."""
+    ticket = found.ticket
+    with desk.database.reading() as db:
+        policy = desk.counter.pledges.of(db, ticket)
+    asked = asked_level(found.events)
+    levels = [(name, level_title(policy, name, agent.lang)) for name in levels_above(policy.levels)]
+    return {
+        "is_open": ticket.state in {State.OPEN, State.WAITING},
+        "is_mine": ticket.assignee == agent.id,
+        "colleagues": [one for one in service.agents(desk.database) if one.id not in {agent.id, ticket.assignee}],
+        "levels": [level for level in levels if level[0] != ticket.level],
+        "asked": None if asked is None else asked.facts.get(LEVEL, ""),
+        "asked_title": "" if asked is None else level_title(policy, asked.facts.get(LEVEL, ""), agent.lang),
+        "criticalities": [
+            (one.name.lower(), criticality_in_words(one), one is ticket.criticality) for one in Criticality
+        ],
+    }

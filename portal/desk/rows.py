@@ -8,15 +8,30 @@ from datetime import datetime
 
 from babel.core import Locale, UnknownLocaleError
 
+from portal.desk.told import criticality_in_words, in_language, items_of, level_title, title_of
+from portal.policy.criticality import Criticality
 from portal.policy.policy import Policy
 from portal.policy.queue import Place, Reason
 from portal.tickets.files_store import Attachment, attachments_of
-from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
+from portal.tickets.model import Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Said, say, when, zone_of
-from portal.tickets.opinions import SATISFIED, YES
 from portal.tickets.service import Conversation, Counter
+from portal.tickets.strip import Strip, strips_of
 from portal.web.languages import gettext as _
 from portal.web.languages import request_locale
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom the desk puts things into words.
+
+    Attributes:
+        lang: of the agent who reads.
+        names: of the agents there ever were, by id.
+    """
+
+    lang: str
+    names: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +44,14 @@ class Row:
         language: of the customer, in words.
         is_urgent: whether it was paid to go first.
         state: whose turn it is, in words.
+        agreement: the promise to this customer alone, its key and version; empty for none.
         reason: why it stands where it stands; empty outside of the queue.
         due: when the first reply falls due; None when nothing is clocked.
         is_late: whether that has passed.
         changed: when anything last happened to it.
+        level: who has taken it over, as customers call them; empty for the first line.
+        taken_by: name of the agent who has taken it; empty for nobody.
+        criticality: in words; empty for a normal one.
     """
 
     ticket: Ticket
@@ -40,10 +59,14 @@ class Row:
     language: str
     is_urgent: bool
     state: str
+    agreement: str
     reason: str
     due: Said | None
     is_late: bool
     changed: Said
+    level: str
+    taken_by: str
+    criticality: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +80,7 @@ class Entry:
         text: what was written; empty for a mere step.
         side: `customer`, `desk`, `note` or `step`.
         files: what came with it.
+        items: small things that explain it, each in words: what a hand-over brought.
     """
 
     title: str
@@ -65,6 +89,7 @@ class Entry:
     text: str
     side: str
     files: tuple[Attachment, ...]
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +107,7 @@ class TicketSheet:
         can_reopen: whether it can be taken up again.
         can_reply: whether the customer can be written to.
         erased: when its words were erased, in words; empty while they are there.
+        strips: the time of its clocks, stretch by stretch: the customer sees the same.
     """
 
     row: Row
@@ -94,33 +120,33 @@ class TicketSheet:
     can_reopen: bool
     can_reply: bool
     erased: str
+    strips: tuple[Strip, ...]
 
 
-def queue_rows(counter: Counter, places: Iterable[tuple[Ticket, Place]], lang: str, now: datetime) -> tuple[Row, ...]:
+def queue_rows(
+    counter: Counter, places: Iterable[tuple[Ticket, Place]], reader: Reader, now: datetime
+) -> tuple[Row, ...]:
     """Returns the queue in the order in which it is answered."""
     with counter.database.reading() as db:
         return tuple(
-            _row(ticket, counter.pledges.of(db, ticket), lang, now, _REASONS[place.reason]())
+            _row(ticket, counter.pledges.of(db, ticket), reader, now, _REASONS[place.reason]())
             for ticket, place in places
         )
 
 
-def list_rows(counter: Counter, tickets: Iterable[Ticket], lang: str, now: datetime) -> tuple[Row, ...]:
+def list_rows(counter: Counter, tickets: Iterable[Ticket], reader: Reader, now: datetime) -> tuple[Row, ...]:
     """Returns tickets that are in no queue, in the order given."""
     with counter.database.reading() as db:
-        return tuple(_row(ticket, counter.pledges.of(db, ticket), lang, now) for ticket in tickets)
+        return tuple(_row(ticket, counter.pledges.of(db, ticket), reader, now) for ticket in tickets)
 
 
-def ticket_sheet(
-    counter: Counter, conversation: Conversation, names: Mapping[int, str], lang: str, now: datetime
-) -> TicketSheet:
+def ticket_sheet(counter: Counter, conversation: Conversation, reader: Reader, now: datetime) -> TicketSheet:
     """Returns the page of a ticket.
 
     Args:
         counter: the portal.
         conversation: the ticket and all that happened to it.
-        names: of the agents, by id.
-        lang: of the agent who reads.
+        reader: for whom.
         now: aware moment.
     """
     ticket, events = conversation.ticket, conversation.events
@@ -129,16 +155,17 @@ def ticket_sheet(
         files = attachments_of(db, ticket.id)
     areas = {area.name: area.title for area in policy.desk.areas}
     return TicketSheet(
-        row=_row(ticket, policy, lang, now),
+        row=_row(ticket, policy, reader, now),
         clock=_clock(ticket, events, policy, now),
-        area=areas.get(ticket.area, {}).get(lang, ticket.area),
-        entries=tuple(_entry(ticket, event, names, files, policy) for event in events),
+        area=areas.get(ticket.area, {}).get(reader.lang, ticket.area),
+        entries=tuple(_entry(ticket, event, reader, files, policy) for event in events),
         seen=len(events),
         can_ask=ticket.state in {State.OPEN, State.WAITING},
         can_solve=ticket.state in {State.OPEN, State.WAITING},
         can_reopen=ticket.state in {State.SOLVED, State.CLOSED} and ticket.erased_at is None,
         can_reply=ticket.state is not State.CLOSED,
         erased="" if ticket.erased_at is None else when(ticket.erased_at, zone_of(policy)).words,
+        strips=strips_of(policy, ticket, events, now),
     )
 
 
@@ -150,61 +177,59 @@ def language_name(lang: str) -> str:
         return lang
 
 
-def _row(ticket: Ticket, policy: Policy, lang: str, now: datetime, reason: str = "") -> Row:
-    plan = policy.plan_of(ticket.plan)
-    is_owed = ticket.due_at is not None and ticket.first_reply_at is None and ticket.state is State.OPEN
-    due = say(ticket.due_at, zone_of(policy), now) if is_owed and ticket.due_at is not None else None
+def _row(ticket: Ticket, policy: Policy, reader: Reader, now: datetime, reason: str = "") -> Row:
+    plan, agreement = policy.plan_of(ticket.plan), policy.agreement
+    is_owed = ticket.owed_at is not None and ticket.state is State.OPEN
+    due = say(ticket.owed_at, zone_of(policy), now) if is_owed and ticket.owed_at is not None else None
+    is_normal = ticket.criticality is Criticality.NORMAL
     return Row(
         ticket=ticket,
-        plan=ticket.plan if plan is None else plan.title.get(lang) or next(iter(plan.title.values()), ticket.plan),
+        plan=ticket.plan if plan is None else in_language(plan.title, reader.lang) or ticket.plan,
         language=language_name(ticket.lang),
         is_urgent=ticket.lane is Lane.URGENT,
         state=_STATES[ticket.state](),
+        agreement="" if agreement is None else f"{agreement.name}, {agreement.version}",
         reason=reason,
         due=due,
-        is_late=due is not None and ticket.is_late(now),
+        is_late=ticket.is_overdue(now),
         changed=when(ticket.changed_at, zone_of(policy)),
+        level=level_title(policy, ticket.level, reader.lang) if ticket.level else "",
+        taken_by="" if ticket.assignee is None else reader.names.get(ticket.assignee) or _("An agent"),
+        criticality="" if is_normal else criticality_in_words(ticket.criticality),
     )
 
 
-def _entry(
-    ticket: Ticket, event: Event, names: Mapping[int, str], files: tuple[Attachment, ...], policy: Policy
-) -> Entry:
+def _entry(ticket: Ticket, event: Event, reader: Reader, files: tuple[Attachment, ...], policy: Policy) -> Entry:
     who = ""
     if event.author is Author.CUSTOMER:
         who = ticket.name or ticket.email
     elif event.agent is not None:
-        who = names.get(event.agent, _("An agent"))
-    if event.kind in PRIVATE:
+        who = reader.names.get(event.agent) or _("An agent")
+    if event.kind is Kind.NOTED:
         side = "note"
     elif not event.text:
         side = "step"
     else:
         side = "customer" if event.author is Author.CUSTOMER else "desk"
     own = tuple(file for file in files if file.event == event.id)
-    return Entry(_title(event), who, when(event.at, zone_of(policy)), event.text, side, own)
-
-
-def _title(event: Event) -> str:
-    if event.kind is Kind.RATED:
-        return _("is satisfied") if event.facts.get(SATISFIED) == YES else _("is not satisfied")
-    return _KINDS[event.kind]()
+    title, items = title_of(event, policy, reader.names, reader.lang), items_of(event, policy, reader.lang)
+    return Entry(title, who, when(event.at, zone_of(policy)), event.text, side, own, items)
 
 
 def _clock(ticket: Ticket, events: tuple[Event, ...], policy: Policy, now: datetime) -> str:
     zone = zone_of(policy)
-    if ticket.first_reply_at is not None:
+    if ticket.first_reply_at is not None and ticket.level_due_at is None:
         return _("First answered %(moment)s.", moment=when(ticket.first_reply_at, zone).words)
     if ticket.state is State.WAITING:
         asked = next(event.at for event in reversed(events) if event.kind is Kind.ASKED_MORE)
         return _("The clock rests: we asked the customer %(moment)s.", moment=when(asked, zone).words)
     if ticket.state is not State.OPEN:
         return _("The clock has stopped: the request is over.")
-    if ticket.due_at is None:
+    if ticket.owed_at is None:
         return _("No clock runs: nothing was promised in hours.")
-    if ticket.is_late(now):
-        return _("Late: the answer was due %(moment)s.", moment=when(ticket.due_at, zone).words)
-    return _("The clock runs until %(moment)s.", moment=say(ticket.due_at, zone, now).words)
+    if ticket.is_overdue(now):
+        return _("Late: the answer was due %(moment)s.", moment=when(ticket.owed_at, zone).words)
+    return _("The clock runs until %(moment)s.", moment=say(ticket.owed_at, zone, now).words)
 
 
 _REASONS: Mapping[Reason, Callable[[], str]] = {
@@ -221,17 +246,4 @@ _STATES: Mapping[State, Callable[[], str]] = {
     State.WAITING: lambda: _("Waiting for the customer"),
     State.SOLVED: lambda: _("Solved"),
     State.CLOSED: lambda: _("Closed"),
-}
-_KINDS: Mapping[Kind, Callable[[], str]] = {
-    Kind.OPENED: lambda: _("asked"),
-    Kind.CUSTOMER_REPLIED: lambda: _("wrote"),
-    Kind.AGENT_REPLIED: lambda: _("answered"),
-    Kind.ASKED_MORE: lambda: _("asked the customer"),
-    Kind.NOTED: lambda: _("noted, for the desk alone"),
-    Kind.SOLVED: lambda: _("solved it"),
-    Kind.REOPENED: lambda: _("reopened it"),
-    Kind.CLOSED: lambda: _("closed it"),
-    Kind.LIFTED: lambda: _("Moved to the urgent line"),
-    Kind.LOWERED: lambda: _("Moved back to the ordinary line"),
-    Kind.ADDRESS_CONFIRMED: lambda: _("The customer opened a link mailed to their address"),
 }

@@ -24,12 +24,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.desk import service
 from portal.desk.model import LONGEST_SESSION, Agent, TooManyAttemptsError, WrongPasswordError
-from portal.errors import RefusedError, UnusableError
+from portal.errors import AbsentError, RefusedError, UnusableError
 from portal.outbox import service as outbox
 from portal.settings import Settings
 from portal.storage import Database
+from portal.tickets import store as ticket_store
 from portal.tickets.forms import lines
-from portal.tickets.service import Counter
+from portal.tickets.service import Conversation, Counter
 from portal.web.audience import Audience, Gate, open_to
 from portal.web.forms import cookie_name, is_token_right
 from portal.web.guards import SAFE_METHODS
@@ -42,6 +43,7 @@ SEE_OTHER, BAD_REQUEST, FORBIDDEN, CONFLICT, TOO_MANY, UNAVAILABLE = 303, 400, 4
 ASSETS = Path(__file__).with_name("assets")
 LARGEST_FORM = 512 * 1024  # bytes: the longest answer, each of its signs written as %XX%XX%XX
 LONGEST_CODE = 64
+LONGEST_FIGURE = 9  # digits: of what is counted or numbered here
 # Where signing in may lead: pages of the desk, and nowhere else.
 NEXT = re.compile(r"/desk/(?:tickets/[A-Z0-9-]{1,16}|mails)?")
 # Stricter than the site's: nothing inline, nothing from elsewhere.
@@ -251,6 +253,24 @@ def seated(desk: AgentsDesk, response: AnyResponse, code: str) -> AnyResponse:
         samesite="Strict",
     )
     return response
+
+
+def conversation_of(desk: AgentsDesk, reference: str) -> Conversation:
+    """Returns the request of a number, and all that happened to it.
+
+    Raises:
+        AbsentError: there is none.
+    """
+    with desk.database.reading() as db:
+        found = ticket_store.by_reference(db, reference)
+        if found is None:
+            raise AbsentError("No request has this number")
+        return Conversation(found, ticket_store.events_of(db, found.id))
+
+
+def number_of(text: str) -> int | None:
+    """Returns a number that a form or an address names; None when it is none, or longer than any of ours."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_FIGURE else None
 
 
 def require_token() -> None:

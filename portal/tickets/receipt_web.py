@@ -14,6 +14,7 @@ from portal.tickets.confidences import without_slips
 from portal.tickets.files_store import attachments_of
 from portal.tickets.forms import Problem, confidence_problems, lines, text_problems
 from portal.tickets.front_desk import FrontDesk
+from portal.tickets.handovers import ask_for
 from portal.tickets.model import LONGEST_TEXT, Kind
 from portal.tickets.opinions import LONGEST_REMARK, NO, YES, Opinion, rate
 from portal.tickets.receipt_finding import MINE, Found, found_request
@@ -29,6 +30,7 @@ from portal.web.page import shell_page
 from portal.web.release import opened_release
 
 SEE_OTHER, CONFLICT = 303, 409
+WHY = "why"  # where a customer says why somebody else should look
 SHUT = "links"  # where the page says who may open it
 STEPS = {"reply": Kind.CUSTOMER_REPLIED, "close": Kind.CLOSED, "reopen": Kind.REOPENED}
 
@@ -64,6 +66,8 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
             return redirect(f"/{lang}/t/{reference}/{own}/pay", SEE_OTHER)
         if request.form.get("do") == "shut":
             return _shut_links(desk, lang, found)
+        if request.form.get("do") == "level":
+            return _ask_for_level(desk, lang, found)
         return _act(desk, lang, found)
 
 
@@ -83,6 +87,25 @@ def _shut_links(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
     code = service.renew_links(desk.counter, found.access, desk.clock())
     folder, _slash, former = found.path.rpartition("/")
     return redirect(f"{folder}/{MINE if former == MINE else code}?shut=1", SEE_OTHER)
+
+
+def _ask_for_level(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
+    why = without_slips(lines(request.form.get("why", "")))
+    problems = text_problems(why)
+    if problems:
+        named = tuple(Problem(WHY, problem.words) for problem in problems)
+        return _page(desk, lang, found, problems=named, status=BAD_REQUEST)
+    try:
+        ask_for(desk.counter, found.access, request.form.get("level", ""), why, desk.clock())
+    except (RefusedError, UnusableError):
+        problem = Problem("reply", _("Something happened to this request in the meantime: read it, then try again."))
+        return _page(desk, lang, found, typed=why, problems=(problem,), status=CONFLICT)
+    except StorageError:
+        problem = Problem(WHY, _("We cannot take your message at this moment. Wait a little and send it again."))
+        response = _page(desk, lang, found, problems=(problem,), status=UNAVAILABLE)
+        response.headers["Retry-After"] = str(RETRY_SOON)
+        return response
+    return redirect(f"{found.path}#latest", SEE_OTHER)
 
 
 def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
@@ -134,6 +157,7 @@ def _page(
         shut=SHUT,
         is_mine=found.path.endswith(f"/{MINE}"),
         typed=typed,
+        why=lines(request.form.get("why", "")),
         problems=problems,
         chosen=_chosen(sheet),
         is_thanked=request.args.get("thanks") == "1" and request.method == "GET",

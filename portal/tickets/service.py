@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from portal.errors import AbsentError, RefusedError, UnusableError
 from portal.outbox import service as outbox
@@ -339,7 +339,11 @@ def late_urgent(db: Connection, counter: Counter, among: tuple[int, ...], now: d
 
 
 def queue(
-    counter: Counter, now: datetime, skipped: int = 0, most: int = QUEUE_PAGE
+    counter: Counter,
+    now: datetime,
+    skipped: int = 0,
+    most: int = QUEUE_PAGE,
+    only: ColumnElement[bool] | None = None,
 ) -> tuple[tuple[Ticket, Place], ...]:
     """Returns a page of the tickets whose turn is ours, in the order in which they are answered.
 
@@ -350,7 +354,7 @@ def queue(
         most: how many to return.
     """
     with counter.database.reading() as db:
-        return waiting.page(db, counter.pledges, now, skipped, most)
+        return waiting.page(db, counter.pledges, now, skipped, most, only=only)
 
 
 def queue_length(counter: Counter, lane: Lane | None = None, besides: int | None = None) -> int:
@@ -365,6 +369,7 @@ def place_of(counter: Counter, ticket: Ticket, now: datetime) -> Place | None:
         return waiting.place_of(db, counter.pledges, ticket, now)
 
 
+        only: these only, in the order they have among all; see `selections`.
 def ahead_of(counter: Counter, ticket: Ticket, now: datetime) -> int | None:
     """Returns how many tickets are answered before one; None when its turn is not ours."""
     place = place_of(counter, ticket, now)

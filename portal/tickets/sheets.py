@@ -8,11 +8,13 @@ from datetime import datetime, tzinfo
 
 from portal.policy.policy import Policy
 from portal.tickets.files_store import Attachment
+from portal.tickets.levels import LEVEL, asked_level, levels_to_ask_for, stay_of
 from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Expected, Said, expected_at, say, when, zone_of
 from portal.tickets.opinions import SATISFIED, YES, Opinion, is_asked, opinion_of
 from portal.tickets.pledges import promise_of
 from portal.tickets.service import Conversation
+from portal.tickets.strip import Strip, strips_of
 from portal.web.languages import gettext as _
 
 
@@ -69,6 +71,10 @@ class Sheet:
         opinion: what they said; None while they said nothing.
         erased: when its words were erased, in words; empty while they are there.
     """
+        strips: the time of its clocks, stretch by stretch.
+        level: who has taken it over; empty for the first line.
+        asks: the levels that its reader may ask for: key and title.
+        asked: the level that its reader asked for, while nobody has answered; empty for none.
 
     ticket: Ticket
     state: str
@@ -85,6 +91,10 @@ class Sheet:
     erased: str
 
 
+    strips: tuple[Strip, ...]
+    level: str
+    asks: tuple[tuple[str, str], ...]
+    asked: str
 def sheet_of(
     conversation: Conversation,
     files: tuple[Attachment, ...],
@@ -106,8 +116,8 @@ def sheet_of(
     """
     ticket, events = conversation.ticket, conversation.events
     zone = zone_of(policy)
-    promise = promise_of(policy, ticket.plan, ticket.lane)
-    expected = expected_at(promise, policy, lang, ticket.due_at, now)
+    expected = _expected(ticket, events, policy, lang, now)
+    asked = asked_level(events)
     public = tuple(event for event in events if event.kind not in PRIVATE)
     # Ours to solve still, but its reader has what they waited for and need not be told of a line.
     is_answered = ticket.state is State.OPEN and bool(public) and public[-1].kind is Kind.AGENT_REPLIED
@@ -121,7 +131,7 @@ def sheet_of(
         ahead=None if is_answered else ahead,
         steps=tuple(
             Step(
-                _title(event),
+                _title(event, policy, lang),
                 when(event.at, zone),
                 event.text,
                 event.author is Author.CUSTOMER,
@@ -139,14 +149,35 @@ def sheet_of(
     )
 
 
+        strips=strips_of(policy, ticket, events, now),
+        level=_level(policy, ticket.level, lang),
+        asks=tuple(
+            (level.name, _level(policy, level.name, lang)) for level in levels_to_ask_for(policy, ticket, events)
+        ),
+        asked="" if asked is None else _level(policy, asked.facts.get(LEVEL, ""), lang),
 def state_in_words(state: State) -> str:
     """Returns whose turn it is, as the customer reads it."""
     return _STATES[state]()
 
 
 def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: tzinfo, now: datetime) -> ClockFace:
-    if ticket.first_reply_at is not None:
+    if ticket.first_reply_at is not None and (ticket.level_due_at is None or ticket.state is not State.OPEN):
         answered = when(ticket.first_reply_at, zone)
+def _expected(ticket: Ticket, events: tuple[Event, ...], policy: Policy, lang: str, now: datetime) -> Expected:
+    """What is promised next: the first answer, else that of the level that has the request."""
+    stay = stay_of(events)
+    level = None if stay is None or stay.answered_at is not None else policy.levels.get(stay.level)
+    if level is not None and ticket.owed_at == ticket.level_due_at:
+        return expected_at(level.reply, policy, lang, ticket.level_due_at, now)
+    return expected_at(promise_of(policy, ticket.plan, ticket.lane), policy, lang, ticket.due_at, now)
+
+
+def _level(policy: Policy, name: str, lang: str) -> str:
+    """What customers call a level; empty for the first line."""
+    level = policy.levels.get(name)
+    return name if level is None else level.title.get(lang) or next(iter(level.title.values()), name)
+
+
         return ClockFace(False, _("The clock has stopped"), _("Answered: %(moment)s.", moment=answered.words))  # noqa: FBT003
     if ticket.state is State.WAITING:
         asked = next(event.at for event in reversed(events) if event.kind is Kind.ASKED_MORE)
@@ -158,17 +189,19 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: 
         return ClockFace(False, _("The clock rests"), words)  # noqa: FBT003
     if ticket.state is not State.OPEN:
         return ClockFace(False, _("The clock has stopped"), _("This request is over."))  # noqa: FBT003
-    if ticket.due_at is None or expected.due is None:
+    if ticket.owed_at is None or expected.due is None:
         return ClockFace(False, _("No clock runs"), expected.sentence)  # noqa: FBT003
-    if ticket.is_late(now):
-        due = when(ticket.due_at, zone)
+    if ticket.is_overdue(now):
+        due = when(ticket.owed_at, zone)
         words = _("The answer was due %(moment)s. We are late, and sorry for it.", moment=due.words)
         return ClockFace(True, _("The clock runs"), words)  # noqa: FBT003
-    due = say(ticket.due_at, zone, now)
+    due = say(ticket.owed_at, zone, now)
     return ClockFace(True, _("The clock runs"), _("Until %(moment)s (%(place)s).", moment=due.words, place=due.place))  # noqa: FBT003
 
 
-def _title(event: Event) -> str:
+def _title(event: Event, policy: Policy, lang: str) -> str:
+    if event.kind in _LEVEL_TITLES:
+        return _LEVEL_TITLES[event.kind](_level(policy, event.facts.get(LEVEL, ""), lang))
     is_ours = event.author is not Author.CUSTOMER
     if event.kind is Kind.CLOSED:
         return _("We closed the request") if is_ours else _("You closed the request")
@@ -189,6 +222,12 @@ _STATES: Mapping[State, Callable[[], str]] = {
 _TITLES: Mapping[Kind, Callable[[], str]] = {
     Kind.OPENED: lambda: _("You asked"),
     Kind.CUSTOMER_REPLIED: lambda: _("You wrote"),
+_LEVEL_TITLES: Mapping[Kind, Callable[[str], str]] = {
+    Kind.HANDED_OVER: lambda level: _("We handed your request over to: %(level)s", level=level),
+    Kind.HANDED_BACK: lambda level: _("Back to our first line from: %(level)s", level=level),
+    Kind.LEVEL_ASKED: lambda level: _("You asked us to hand it over to: %(level)s", level=level),
+    Kind.LEVEL_DECLINED: lambda level: _("We did not hand it over to: %(level)s", level=level),
+}
     Kind.AGENT_REPLIED: lambda: _("We answered"),
     Kind.ASKED_MORE: lambda: _("We asked you something"),
     Kind.SOLVED: lambda: _("We believe that it is solved"),

@@ -13,11 +13,17 @@
     rows[next].scrollIntoView({ block: "nearest" });
   };
   const focus = (selector) => document.querySelector(selector)?.focus();
+  const press = (selector) => document.querySelector(selector)?.click();
   const does = {
     j: () => step(1),
     k: () => step(-1),
     r: () => focus("[data-write]"),
-    u: () => document.querySelector("[data-home]")?.click(),
+    u: () => press("[data-home]"),
+    t: () => press("[data-take]"),
+    h: () => press("[data-hand-over]"),
+    m: () => press("[data-mine]"),
+    d: () => press("[data-soon]"),
+    o: () => press("[data-late]"),
     "/": () => focus("[data-find]"),
     "?": () => {
       if (!keys) return;
