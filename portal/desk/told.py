@@ -42,10 +42,10 @@ def items_of(event: Event, policy: Policy, lang: str) -> tuple[str, ...]:
     level = policy.levels.get(event.facts.get(LEVEL, ""))
     if event.kind is not Kind.HANDED_OVER or level is None:
         return ()
-    brought = {need: event.facts.get(NEED + need.name, "") for need in level.needs}
+    brought = [(need, event.facts.get(NEED + need.name, "")) for need in level.needs]
     return tuple(
         _("%(need)s: %(brought)s", need=in_language(need.title, lang) or need.name, brought=_BROUGHT[Brought(state)]())
-        for need, state in brought.items()
+        for need, state in brought
         if state in set(Brought)
     )
 
