@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -55,6 +55,7 @@ class Policy:
         readings: published statements that do not agree, and which of them holds.
         keeping: after how long things are forgotten.
         assumed: keys of the file whose values are examples that somebody has to settle before the desk opens.
+        agreement: the promise to a single customer that is laid over all this; None when it is what everybody gets.
     """
 
     version: str
@@ -84,6 +85,7 @@ class Policy:
     readings: tuple[Reading, ...] = ()
     keeping: Keeping = field(default_factory=Keeping)
     assumed: tuple[str, ...] = ()
+    agreement: Overlay | None = None
 
     @property
     def discipline(self) -> Discipline:
@@ -106,6 +108,15 @@ class Policy:
         """
         held = (o for o in self.overlays.values() if o.holds(day, customer=customer, organisation=organisation))
         return next(held, None)
+
+    def under(self, agreement: Overlay) -> Policy:
+        """Returns what this file says to the customer of an agreement, that laid over its plans and its levels."""
+        return replace(
+            self,
+            plans=MappingProxyType({name: agreement.over(plan) for name, plan in self.plans.items()}),
+            levels=MappingProxyType({name: agreement.over_level(level) for name, level in self.levels.items()}),
+            agreement=agreement,
+        )
 
     def is_offered(self, channel: Channel) -> bool:
         """Whether any plan can be reached this way."""

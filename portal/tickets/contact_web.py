@@ -64,7 +64,7 @@ def fill_contact(desk: FrontDesk) -> Filler:
     """Returns what fills the slot `contact`: an empty form, begun with what a link carried along."""
 
     def fill(context: SlotContext) -> Markup | None:
-        policy = desk.promises.current()
+        policy = desk.policy()
         if policy is None or not _has_form(desk, policy):
             return None  # the writers' words stay: they say what to do instead
         article, subject = request.args.get("article", ""), carried_subject(request.args.get("subject", ""))
@@ -81,7 +81,7 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
         release: what is served; its contact page is the present address.
         lang: of the page.
     """
-    policy = desk.promises.current()
+    policy = desk.policy()
     if policy is None:
         raise AbsentError("The form is closed while the promise file cannot be read")
     if not _has_form(desk, policy):
@@ -122,7 +122,7 @@ def limited_request(desk: FrontDesk, release: Release, lang: str, wait: str) -> 
     Returns:
         None while there is no form.
     """
-    policy = desk.promises.current()
+    policy = desk.policy()
     if policy is None:
         return None
     words = _("Too many requests come from your network. Nothing is lost: send this one in %(delay)s.", delay=wait)
@@ -149,6 +149,7 @@ def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: 
         wrong=wrong,
         customer=customer,
         plan=policy.plan_of(plan),
+        agreement=policy.agreement,
         areas=policy.desk.areas,
         number_hint=None if number_hint is None else number_hint.get(lang, ""),
         number=filled.number or ("" if customer is None else customer.number),
@@ -200,6 +201,7 @@ def _new_ticket(filled: Filled, policy: Policy, lang: str, customer: Customer | 
         customer=None if customer is None else customer.id,
         article=filled.article if is_published else "",
         submission=filled.submission,
+        agreement="" if policy.agreement is None else policy.agreement.name,
     )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.accounts.web import Cloakroom
+from portal.policy.policy import Policy
 from portal.policy.promises import Promise
 from portal.settings import Settings
+from portal.tickets.agreements import policy_for
 from portal.tickets.model import Lane
 from portal.tickets.service import Counter
 from portal.web.page import Slots
@@ -36,3 +38,12 @@ class FrontDesk:
     slots: Slots
     clock: Callable[[], datetime]
     worth: Callable[[Promise | None, str, Lane], str] = lambda _promise, _plan, _lane: ""
+
+    def policy(self) -> Policy | None:
+        """Returns what is promised now to who sends the present request, by their own agreement if they have one.
+
+        Returns:
+            None when the promise file has never been right since the sidecar started.
+        """
+        policy = self.promises.current()
+        return None if policy is None else policy_for(policy, self.cloakroom.customer(), self.clock())

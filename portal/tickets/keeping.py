@@ -101,7 +101,7 @@ REGISTER = (
         fair_use_cases,
         plain=("id", "ticket", "rule", "allowed", "since", "until", "contested_at", "decided_at", "decision"),
     ),
-    Entry(promise_versions, plain=("digest", "version", "text", "since")),
+    Entry(promise_versions, plain=("digest", "version", "text", "since", "agreement")),
     Entry(spared_questions, plain=("id", "lang", "article", "at")),
     Entry(
         offers,

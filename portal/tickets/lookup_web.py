@@ -83,12 +83,13 @@ def lookup_pages(desk: FrontDesk, pages: Blueprint) -> None:
     def mine(lang: str) -> Response:
         release = _release(lang)
         customer = desk.cloakroom.present_customer()
-        policy = desk.promises.current()
+        policy = desk.policy()
         content = render_template(
             "tickets/mine.html",
             lang=lang,
             customer=customer,
             plan=None if policy is None else policy.plan_of(customer.plan),
+            agreement=None if policy is None else policy.agreement,
             requests=service.own_requests(desk.counter, customer.id, customer.email),
             said=lambda moment: "" if policy is None else when(moment, zone_of(policy)).words,
             state=state_in_words,

@@ -140,6 +140,7 @@ class NewTicket:
         customer: id of the signed-in customer; None for anybody.
         article: id of the article they came from; empty for none.
         submission: random key of the form: sending it twice makes one ticket.
+        agreement: key of the promise to this customer alone, from their record; empty for none.
     """
 
     name: str
@@ -153,6 +154,7 @@ class NewTicket:
     customer: int | None
     article: str
     submission: str
+    agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +164,8 @@ class Ticket:
     Attributes:
         id: its row; never shown.
         reference: its number, such as `GU-7K3FQ-X`.
-        promised: digest of the promise file that it was opened under; see `promise_versions`.
+        promised: digest of the promise file that it was opened under, and of the agreement laid over it for its
+            customer if there is one; see `promise_versions`.
         opened_at: when it came in.
         clock_from: when the running promise began: the opening, the payment, or a reopening.
         due_at: when the first reply falls due, pauses counted in; None for a promise in words.

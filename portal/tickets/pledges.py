@@ -46,7 +46,7 @@ class Pledges:
     def keep(self, db: Connection, pledge: Pledge, now: datetime) -> None:
         """Promises that what `pledge` says stays readable with the tickets opened under it, when `db` is committed."""
         if pledge.digest != self._kept and store.keep_promise_version(
-            db, pledge.digest, pledge.policy.version, pledge.text, now
+            db, pledge.digest, pledge.policy.version, pledge.text, now, agreement=pledge.agreement
         ):
             # It was there when this transaction began, so it is there for good.
             self._kept = pledge.digest
@@ -64,10 +64,13 @@ class Pledges:
             known = self._read.get(digest)
         if known is not None:
             return known
-        text = store.promise_text(db, digest)
-        if text is None:
+        kept = store.kept_promise(db, digest)
+        if kept is None:
             return current.policy
+        text, agreement = kept
         policy = policy_of(text, f"the promise file {digest[:8]}")
+        if agreement:
+            policy = policy.under(policy.overlays[agreement])
         with self._lock:
             while len(self._read) >= REMEMBERED:
                 self._read.pop(next(iter(self._read)))

@@ -88,7 +88,7 @@ def open_ticket(counter: Counter, new: NewTicket, now: datetime, files: tuple[At
         StorageError: the database does not answer; nothing was kept.
     """
     code = receipt_code(counter.secret, new.submission)
-    pledge = counter.pledges.current()
+    pledge = counter.pledges.current().under(new.agreement)
     # Whatever can be worked out beforehand is: while we write, everybody else waits.
     promise = promise_of(pledge.policy, new.plan, Lane.STANDARD)
     due_at = None if promise is None else promise.due(now)

@@ -67,6 +67,7 @@ class Sheet:
         can_pay: whether it can be moved to the urgent line.
         can_close: whether its reader may say that it is done.
         can_reopen: whether its reader may say that it is not.
+        agreement: version of the promise to its customer alone that it was given; empty for none.
         asks_opinion: whether its reader is asked if they are content.
         opinion: what they said; None while they said nothing.
         erased: when its words were erased, in words; empty while they are there.
@@ -86,6 +87,7 @@ class Sheet:
     can_pay: bool
     can_close: bool
     can_reopen: bool
+    agreement: str
     asks_opinion: bool
     opinion: Opinion | None
     erased: str
@@ -143,6 +145,7 @@ def sheet_of(
         can_pay=policy.premium is not None and ticket.lane is Lane.STANDARD and is_awaited,
         can_close=ticket.state is not State.CLOSED,
         can_reopen=ticket.state in {State.SOLVED, State.CLOSED} and ticket.erased_at is None,
+        agreement="" if policy.agreement is None else policy.agreement.version,
         asks_opinion=is_asked(conversation) and ticket.erased_at is None,
         opinion=opinion_of(events),
         erased="" if ticket.erased_at is None else when(ticket.erased_at, zone).words,

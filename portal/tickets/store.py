@@ -185,22 +185,29 @@ def revoke_all(db: Connection, ticket: int, now: datetime, *, keep: str = "") ->
     return db.execute(update(access).where(*open_ones).values(revoked_at=now)).rowcount
 
 
-def keep_promise_version(db: Connection, digest: str, version: str, text: str, now: datetime) -> bool:
-    """Keeps the text of a promise file, once, so that what was promised stays readable.
+def keep_promise_version(
+    db: Connection, digest: str, version: str, text: str, now: datetime, *, agreement: str = ""
+) -> bool:
+    """Keeps the text of a promise file and the agreement laid over it, once, so that what was promised stays readable.
 
     Returns:
         Whether it had been kept before.
     """
     if db.execute(select(promise_versions.c.digest).where(promise_versions.c.digest == digest)).first() is not None:
         return True
-    db.execute(insert(promise_versions).values(digest=digest, version=version, text=text, since=now))
+    db.execute(insert(promise_versions).values(digest=digest, version=version, text=text, since=now, agreement=agreement))
     return False
 
 
-def promise_text(db: Connection, digest: str) -> str | None:
-    """Returns the promise file that a ticket was opened under; None when it was not kept."""
-    row = db.execute(select(promise_versions.c.text).where(promise_versions.c.digest == digest)).first()
-    return None if row is None else str(row.text)
+def kept_promise(db: Connection, digest: str) -> tuple[str, str] | None:
+    """Returns the promise file that a ticket was opened under and the agreement laid over it, empty for none.
+
+    Returns:
+        None when it was not kept.
+    """
+    columns = (promise_versions.c.text, promise_versions.c.agreement)
+    row = db.execute(select(*columns).where(promise_versions.c.digest == digest)).first()
+    return None if row is None else (str(row.text), str(row.agreement))
 
 
 def _one(db: Connection, statement: Select[Any], wanted: int | str) -> Ticket | None:

@@ -93,6 +93,7 @@ promise_versions = Table(
     Column("version", String(60), nullable=False),
     Column("text", Text, nullable=False),
     Column("since", UtcDateTime, nullable=False),
+    Column("agreement", String(60), nullable=False, default="", server_default=""),
 )
 attachments = Table(
     "attachments",

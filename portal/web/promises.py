@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -25,12 +25,23 @@ class Pledge:
     Attributes:
         policy: what it says.
         text: how it says it, kept with what was promised.
-        digest: SHA-256 of the text, hexadecimal: its name for good, whatever version it gives itself.
+        digest: SHA-256 of the text, hexadecimal: its name for good, whatever version it gives itself. Of the text and
+            the agreement, when one is laid over it.
+        agreement: the promise to a single customer that is laid over it, by its key; empty for none.
     """
 
     policy: Policy
     text: str
     digest: str
+    agreement: str = ""
+
+    def under(self, agreement: str) -> Pledge:
+        """Returns what the same file promises to the customer of an agreement; itself when it has none of that key."""
+        found = self.policy.overlays.get(agreement)
+        if found is None:
+            return self
+        digest = hashlib.sha256(f"{self.digest}\n{agreement}".encode()).hexdigest()
+        return replace(self, policy=self.policy.under(found), digest=digest, agreement=agreement)
 
 
 class Promises:
