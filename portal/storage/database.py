@@ -44,8 +44,8 @@ class Database:
         else:
             self.lock = WriteLock(self.file.with_name(f"{self.file.name}.lock"), patience)
             pragmas = (f"busy_timeout={patience * 1000:.0f}", *PRAGMAS)
-            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pragmas)
-            self._reader = _sqlite_engine(url, "BEGIN", (*pragmas, "query_only=ON"))
+            self._writer = _sqlite_engine(url, pragmas)
+            self._reader = _sqlite_engine(url, (*pragmas, "query_only=ON"))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -55,6 +55,7 @@ class Database:
             StorageError: the database does not answer.
         """
         with translated(), self._reader.begin() as connection:
+            self._begin(connection, "BEGIN")
             yield connection
 
     @contextmanager
@@ -67,6 +68,7 @@ class Database:
             StorageError: the database does not answer, or our turn did not come.
         """
         with translated(), self.alone(), self._writer.begin() as connection:
+            self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager
@@ -78,6 +80,11 @@ class Database:
         """
         with self.lock.held() if self.lock else nullcontext():
             yield
+
+    def _begin(self, connection: Connection, statement: str) -> None:
+        # Not at SQLAlchemy's own "begin" event: an engine with a listener looks for listeners at every statement.
+        if self.file is not None:
+            connection.exec_driver_sql(statement)
 
     def close(self) -> None:
         """Gives every connection back."""
@@ -119,7 +126,7 @@ def sqlite_file(url: str) -> Path | None:
     return Path(parts.database)
 
 
-def _sqlite_engine(url: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
+def _sqlite_engine(url: str, pragmas: tuple[str, ...]) -> Engine:
     # Errors are logged: they must not carry what a person wrote.
     engine = sqlalchemy.create_engine(url, hide_parameters=True)
 
@@ -129,9 +136,5 @@ def _sqlite_engine(url: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
         connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine

@@ -23,7 +23,7 @@ from portal.tickets.front_desk import FrontDesk
 from portal.tickets.model import LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, Lane, NewTicket
 from portal.tickets.moments import expect
 from portal.tickets.offers import note_solved
-from portal.tickets.offers_web import article_of, named_articles, remember, remember_sent
+from portal.tickets.offers_web import article_of, named_articles, remember
 from portal.tickets.pledges import promise_of
 from portal.tickets.questions import asks_twice
 from portal.tickets.suggestions import Suggestion, suggest
@@ -96,17 +96,20 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
     if not answer.is_silent:
         remember(desk, filled.submission, lang, [suggestion.id for suggestion in answer.suggestions])
         return _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer)
+    named = named_articles(release, lang)
+    remember(desk, filled.submission, lang, named)
     try:
         new = _new_ticket(filled, policy, lang, customer)
         with kept_files(desk, brought.accepted) as files:
-            opened = service.open_ticket(desk.counter, new, desk.clock(), files)
+            opened = service.open_ticket(
+                desk.counter, new, desk.clock(), files, after_offers=filled.looked or bool(named)
+            )
     except StorageError:
         words = _("We cannot take your request in at this moment. Nothing is lost: wait a little and send again.")
         answer = Answer((Problem("send", words),))
         response = _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer, status=UNAVAILABLE)
         response.headers["Retry-After"] = str(RETRY_SOON)
         return response
-    remember_sent(desk, filled.submission, lang, named_articles(release, lang), was_offered=filled.looked)
     return redirect(f"/{lang}/t/{opened.ticket.reference}/{opened.code}?new=1", SEE_OTHER)
 
 

@@ -18,6 +18,8 @@ LONGEST_NUMBER = 60
 LONGEST_ARTICLE = 200
 SUBMISSION = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SUBMISSION_BYTES = 18
+# Unicode's category Cc for good, but for the line end and the tab.
+_CONTROL_SIGNS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")})
 TRAP = "website"  # a field that people never see and robots fill in
 
 
@@ -120,20 +122,25 @@ def text_problems(text: str) -> list[Problem]:
 
 def confidence_problems(subject: str, text: str) -> list[Problem]:
     """Returns a problem for each field in which a secret seems to stand."""
+    fields = [name for name, typed in (("subject", subject), ("text", text)) if find_slips(typed)]
+    if not fields:
+        return []  # as a rule: no words need be looked up
     words = _("This looks like a password, a card number or a key. Take it out: we never need it.")
-    return [Problem(name, words) for name, typed in (("subject", subject), ("text", text)) if find_slips(typed)]
+    return [Problem(name, words) for name in fields]
 
 
 def one_line(text: str) -> str:
     """Returns text in one line, NFC, without invisible signs around it."""
-    tidy = "".join(sign if sign.isprintable() else " " for sign in unicodedata.normalize("NFC", text))
+    tidy = unicodedata.normalize("NFC", text)
+    if not tidy.isprintable():
+        tidy = "".join(sign if sign.isprintable() else " " for sign in tidy)
     return " ".join(tidy.split())
 
 
 def lines(text: str) -> str:
     """Returns text with simple line ends and without control signs; every word and space within stays."""
     whole = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(sign for sign in whole if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip("\n")
+    return whole.translate(_CONTROL_SIGNS).strip("\n")
 
 
 def _address_problem(text: str) -> list[Problem]:

@@ -42,8 +42,10 @@ def offer_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
 
 def named_articles(release: Release, lang: str) -> list[str]:
     """Returns the ids of the articles that a form names as offered, by their places on the site."""
-    ids = {places[lang]: name for name, places in release.articles.items() if lang in places}
     named = request.form.get("offered", "")[:LONGEST_LIST].split()
+    if not named:
+        return []
+    ids = {places[lang]: name for name, places in release.articles.items() if lang in places}
     return [ids[location] for location in named if location in ids]
 
 
@@ -60,16 +62,5 @@ def remember(desk: FrontDesk, submission: str, lang: str, articles: Iterable[str
     form = Form(submission, lang, f"{address} {request.user_agent.string}")
     try:
         offers.note_offer(desk.counter.database, desk.counter.secret, form, tuple(articles), desk.clock())
-    except StorageError as error:
-        log.warning("offer_not_remembered", reason=error.message)
-
-
-def remember_sent(desk: FrontDesk, submission: str, lang: str, articles: list[str], *, was_offered: bool) -> None:
-    """Remembers that a request was sent in spite of what its form offered. Never fails."""
-    remember(desk, submission, lang, articles)
-    if not articles and not was_offered:
-        return
-    try:
-        offers.note_sent(desk.counter.database, desk.counter.secret, submission)
     except StorageError as error:
         log.warning("offer_not_remembered", reason=error.message)

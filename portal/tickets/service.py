@@ -21,6 +21,7 @@ from portal.tickets.access import MAILED_LIVES, RECEIPT_LIVES, Access, Scope, di
 from portal.tickets.files_store import Attachment
 from portal.tickets.levels import level_due, stay_of
 from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket, next_state, waits_from
+from portal.tickets.offers import note_sent
 from portal.tickets.pledges import Pledges, due_of, promise_of
 from portal.tickets.references import new_reference
 
@@ -75,7 +76,14 @@ class Conversation:
     events: tuple[Event, ...]
 
 
-def open_ticket(counter: Counter, new: NewTicket, now: datetime, files: tuple[Attachment, ...] = ()) -> Opened:
+def open_ticket(
+    counter: Counter,
+    new: NewTicket,
+    now: datetime,
+    files: tuple[Attachment, ...] = (),
+    *,
+    after_offers: bool = False,
+) -> Opened:
     """Takes a request in: the ticket, its first event, its receipt and its mail are kept together or not at all.
 
     Args:
@@ -83,6 +91,7 @@ def open_ticket(counter: Counter, new: NewTicket, now: datetime, files: tuple[At
         new: what is asked, checked by the form.
         now: aware moment.
         files: that come with it, on disk already.
+        after_offers: whether the form may have offered articles: they are then known to have been passed over.
 
     Raises:
         StorageError: the database does not answer; nothing was kept.
@@ -104,6 +113,8 @@ def open_ticket(counter: Counter, new: NewTicket, now: datetime, files: tuple[At
         for file in files:
             files_store.add_attachment(db, ticket.id, replace(file, event=event), now)
         store.grant(db, ticket.id, digest, Scope.RECEIPT, now=now, expires_at=now + RECEIPT_LIVES)
+        if after_offers:
+            note_sent(db, counter.secret, new.submission)
         tell(db, counter, ticket, mails.opened, now)
     log.info("ticket_opened", ticket=ticket.id, plan=new.plan)
     return Opened(ticket, code, is_new=True)

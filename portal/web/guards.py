@@ -27,6 +27,7 @@ FIXED_HEADERS = {
         "microphone=(), midi=(), payment=(), usb=()"
     ),
 }
+_FIXED = tuple((name, name.lower(), value) for name, value in FIXED_HEADERS.items())
 TWO_YEARS = "max-age=63072000; includeSubDomains; preload"
 
 
@@ -51,8 +52,10 @@ def stand_guard(app: Flask, settings: Settings) -> None:
         hashes = opened.release.script_hashes if opened is not None else ()
         policy = content_security_policy(hashes, g.get("form_targets", ""))
         # A view may have set a stricter one: for a file that somebody sent us, for an address that opens a request.
-        for name, value in (("Content-Security-Policy", policy), *FIXED_HEADERS.items()):
-            response.headers.setdefault(name, value)
+        present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  it is no dictionary
+        for name, lower, value in (("Content-Security-Policy", "content-security-policy", policy), *_FIXED):
+            if lower not in present:
+                response.headers.add(name, value)
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = TWO_YEARS
         return response

@@ -165,7 +165,7 @@ def test_an_old_token_costs_no_word(client, database):
 def test_a_database_that_does_not_answer_costs_no_word(client, monkeypatch):
     fields = filled(client)
 
-    def refuse(*_arguments):
+    def refuse(*_arguments, **_named):
         raise StorageError("The database is locked")
 
     monkeypatch.setattr(service, "open_ticket", refuse)

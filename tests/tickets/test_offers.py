@@ -28,7 +28,8 @@ def desk(database, clock):
                 note_solved(db, SECRET, form, article)
 
         def send(self, form):
-            note_sent(database, SECRET, form)
+            with database.writing() as db:
+                note_sent(db, SECRET, form)
 
         def sweep(self):
             with database.writing() as db:
