@@ -61,7 +61,13 @@ class Carriers:
 
     def _carry(self) -> None:
         try:
-            while not self._stopped.is_set() and service.deliver_due(self._database, self._dispatch(), 1):
-                self._carried += 1
+            while not self._stopped.is_set() and service.deliver_due(
+                self._database, self._dispatch(), go_on=self._count_one
+            ):
+                pass
         except PortalError as error:
             log.warning("work_postponed", reason=error.message)
+
+    def _count_one(self) -> bool:
+        self._carried += 1
+        return not self._stopped.is_set()
