@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import click
 
@@ -17,6 +17,7 @@ from portal.proof.months import parse_month
 from portal.proof.statistics import share
 from portal.settings import Settings
 from portal.storage import migrate, open_database
+from portal.tickets.answers import answered_since
 from portal.tickets.model import Lane
 from portal.tickets.offers import Tally, tally
 from portal.tickets.pledges import Pledges
@@ -108,16 +109,24 @@ def deflection(place: Place, *, days: int) -> None:
     """Say what came of the articles that the contact form offered, in all and article by article.
 
     Solved: the reader said so. Sent: the request came anyway. Left: nobody knows why, so it is no success. Came back:
-    within seven days, to the same article; counted against it.
+    within seven days, to the same article; counted against it. Below: the articles that agents put into an answer, and
+    how many requests each of them answered.
     """
     settings = place.settings()
     migrate(settings)
     since = utc_now().date() - timedelta(days=days)
     with opened_counter(settings) as counter, counter.database.reading() as db:
         total, by_article = tally(db, since)
-    if not total.offered:
+        answered = answered_since(db, datetime.combine(since, time(), UTC))
+    if total.offered:
+        _say_offers(total, by_article, since)
+    else:
         click.echo(f"No article was offered since {since}")
-        return
+    for one in answered:
+        click.echo(f"{one.requests:8} answered by agents with  {one.article.lang}  {one.article.id}")
+
+
+def _say_offers(total: Tally, by_article: Mapping[tuple[str, str], Tally], since: date) -> None:
     click.echo(f"{'offered':>8}{'solved':>8}{'sent':>8}{'left':>8}{'back':>8}")
     click.echo(f"{_tally(total)}  all forms since {since}")
     for (lang, article), counted in sorted(by_article.items(), key=lambda item: -item[1].offered):

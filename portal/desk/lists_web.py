@@ -17,12 +17,14 @@ from portal.policy.levels import levels_above
 from portal.tickets import queue, selections
 from portal.tickets import service as tickets
 from portal.tickets import store as ticket_store
+from portal.tickets.answers import answered_since
 from portal.tickets.model import State
 from portal.tickets.references import read_reference
 from portal.web.audience import Audience, open_to
 from portal.web.languages import gettext as _
 
 SHELVES = {"waiting": (State.WAITING,), "solved": (State.SOLVED, State.CLOSED)}
+LOOKED_BACK = timedelta(days=90)
 MINE, SOON, LATE, LEVEL = "mine", "soon", "late", "level"
 WITHIN = (30, 60, 120, 240, 480)  # minutes that "soon" may mean
 
@@ -40,6 +42,15 @@ def list_pages(pages: Blueprint, desk: AgentsDesk) -> None:
         rows = list_rows(desk.counter, service.listed(desk.database, SHELVES[show]), reader, now)
         title = _("Waiting for the customer") if show == "waiting" else _("Solved lately")
         return desk_page(desk, "queue.html", title, rows=rows, show=show)
+
+    @pages.get("/answers")
+    @open_to(Audience.AGENT)
+    def answers() -> Response:
+        with desk.database.reading() as db:
+            found = answered_since(db, desk.clock() - LOOKED_BACK)
+        return desk_page(
+            desk, "answers.html", _("What answered"), answered=found, show="answers", days=LOOKED_BACK.days
+        )
 
     @pages.get("/find")
     @open_to(Audience.AGENT)

@@ -90,6 +90,8 @@ def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:
         kind, seen = STEPS.get(request.form.get("do", "")), request.form.get("seen", "")
         problem = _problem_of(kind, seen, text)
         if kind is None or problem:
+        if request.form.get("do") == "find":
+            return _ticket_page(desk, found, text)
             return _ticket_page(desk, found, text, problem, BAD_REQUEST)
         try:
             _act(desk, found, kind, text, int(seen))
@@ -109,7 +111,8 @@ def _act(desk: AgentsDesk, found: Conversation, kind: Kind, text: str, seen: int
     if kind is Kind.LEVEL_DECLINED:
         handovers.decline(desk.counter, ticket, agent, text, now, seen=seen)
     else:
-        tickets.act_as_agent(desk.counter, ticket, kind, agent, now, text=text, seen=seen)
+    article = named_in_form(desk, found.ticket, text)
+        tickets.act_as_agent(desk.counter, ticket, kind, agent, now, text=text, seen=seen, article=article)
 
 
 def _files(pages: Blueprint, desk: AgentsDesk) -> None:

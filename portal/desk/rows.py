@@ -12,6 +12,7 @@ from portal.desk.told import criticality_in_words, in_language, items_of, level_
 from portal.policy.criticality import Criticality
 from portal.policy.policy import Policy
 from portal.policy.queue import Place, Reason
+from portal.tickets.answers import AnswerArticle, article_in
 from portal.tickets.files_store import Attachment, attachments_of
 from portal.tickets.model import Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Said, say, when, zone_of
@@ -81,6 +82,7 @@ class Entry:
         side: `customer`, `desk`, `note` or `step`.
         files: what came with it.
         items: small things that explain it, each in words: what a hand-over brought.
+        article: that answers, as its writer named it; None for none.
     """
 
     title: str
@@ -90,6 +92,7 @@ class Entry:
     side: str
     files: tuple[Attachment, ...]
     items: tuple[str, ...] = ()
+    article: AnswerArticle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +216,7 @@ def _entry(ticket: Ticket, event: Event, reader: Reader, files: tuple[Attachment
         side = "customer" if event.author is Author.CUSTOMER else "desk"
     own = tuple(file for file in files if file.event == event.id)
     title, items = title_of(event, policy, reader.names, reader.lang), items_of(event, policy, reader.lang)
-    return Entry(title, who, when(event.at, zone_of(policy)), event.text, side, own, items)
+    return Entry(title, who, when(event.at, zone_of(policy)), event.text, side, own, items, article_in(event))
 
 
 def _clock(ticket: Ticket, events: tuple[Event, ...], policy: Policy, now: datetime) -> str:

@@ -7,7 +7,7 @@ form, so that no form of ours can be made to write to strangers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -54,6 +54,7 @@ class Wording:
     level_declined: tuple[str, str]
     level_answers: LevelWords
 
+    article: str
 
 WORDINGS: Mapping[str, Wording] = MappingProxyType(
     {
@@ -128,6 +129,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "To write to us, open the link above."
             ),
             opened=(
+            article="Un article y répond\N{NARROW NO-BREAK SPACE}: {title}\n{url}",
                 "Your request {reference}",
                 "Hello,\n\nwe have received a request sent with your address. Its number: {reference}\n\n"
                 "See where it stands, add a message:\n{link}\n\n"
@@ -197,6 +199,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "Ver en qué punto está, añadir un mensaje:\n{link}\n\n"
                 "Si no ha pedido nada, ignore este mensaje: no ocurrirá nada más.",
             ),
+            article="An article answers it: {title}\n{url}",
             link_asked=(
                 "Su enlace a la solicitud {reference}",
                 "Hola:\n\nAquí tiene el enlace que ha pedido. Funciona durante treinta días.\n\n{link}\n\n"
@@ -266,6 +269,7 @@ def link_asked(ticket: Ticket, link: str, key: str) -> Mail:
 
 def links_renewed(ticket: Ticket, link: str, key: str) -> Mail:
     """Returns the mail that says every former link was shut, and carries a new one."""
+            article="Un artículo lo responde: {title}\n{url}",
     return _mail(ticket, RENEWED, _wording(ticket).links_renewed, link, key)
 
 

@@ -266,7 +266,15 @@ def act_as_customer(
 
 
 def act_as_agent(
-    counter: Counter, ticket_id: int, kind: Kind, agent: int, now: datetime, *, text: str = "", seen: int | None = None
+    counter: Counter,
+    ticket_id: int,
+    kind: Kind,
+    agent: int,
+    now: datetime,
+    *,
+    text: str = "",
+    seen: int | None = None,
+    article: AnswerArticle | None = None,
 ) -> Ticket:
     """Lets an agent reply, ask for more, solve, reopen or note.
 
@@ -287,11 +295,13 @@ def act_as_agent(
     if kind not in {Kind.AGENT_REPLIED, Kind.ASKED_MORE, Kind.SOLVED, Kind.REOPENED, Kind.NOTED}:
         raise UnusableError("An agent cannot do this", "Load the page again.")
     _require_words(kind, text)
+        article: that answers; remembered with the answer, named in its mail.
     with counter.database.writing() as db:
         ticket = required(db, ticket_id)
         if kind is not Kind.NOTED:
             require_unchanged(db, ticket_id, seen)
-        changed = record(db, counter, ticket, kind, now, author=Author.AGENT, agent=agent, text=text)
+        facts = article.facts() if article is not None and kind in ANSWERS else None
+        changed = record(db, counter, ticket, kind, now, author=Author.AGENT, agent=agent, text=text, facts=facts)
         write = mails.OF_KIND.get(kind)
         if write is not None:
             tell(db, counter, changed, write, now)
@@ -302,6 +312,8 @@ def lift(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts:
     """Moves a ticket to the paid lane, its clock started anew; for the payment's own transaction.
 
     Returns:
+        if write is not None and facts is not None and article is not None:
+            write = mails.naming(write, article.title, f"{counter.url}{article.path}")
         False when it ended before the payment came, or stands there already: nothing changes then.
     """
     ticket = store.by_id(db, ticket_id)
@@ -372,6 +384,7 @@ def queue_length(counter: Counter, lane: Lane | None = None, besides: int | None
     """Returns how many tickets wait for us, in one lane or both, one left out or none."""
     with counter.database.reading() as db:
         return waiting.length(db, lane, besides)
+        only: these only, in the order they have among all; see `selections`.
 
 
 def place_of(counter: Counter, ticket: Ticket, now: datetime) -> Place | None:
@@ -380,7 +393,6 @@ def place_of(counter: Counter, ticket: Ticket, now: datetime) -> Place | None:
         return waiting.place_of(db, counter.pledges, ticket, now)
 
 
-        only: these only, in the order they have among all; see `selections`.
 def ahead_of(counter: Counter, ticket: Ticket, now: datetime) -> int | None:
     """Returns how many tickets are answered before one; None when its turn is not ours."""
     place = place_of(counter, ticket, now)

@@ -30,6 +30,7 @@ class Step:
         files: what came with it.
     """
 
+        article: that answers, as the agent named it; None for none.
     title: str
     at: Said
     text: str
@@ -37,6 +38,7 @@ class Step:
     files: tuple[Attachment, ...]
 
 
+    article: AnswerArticle | None = None
 @dataclass(frozen=True, slots=True)
 class ClockFace:
     """The clock beside a request.
@@ -71,13 +73,13 @@ class Sheet:
         asks_opinion: whether its reader is asked if they are content.
         opinion: what they said; None while they said nothing.
         erased: when its words were erased, in words; empty while they are there.
-    """
         strips: the time of its clocks, stretch by stretch.
         level: who has taken it over; empty for the first line.
         asks: the levels that its reader may ask for: key and title.
         asked: the level that its reader asked for, while nobody has answered; empty for none.
 
     ticket: Ticket
+    """
     state: str
     expected: Expected
     clock: ClockFace
@@ -91,14 +93,14 @@ class Sheet:
     asks_opinion: bool
     opinion: Opinion | None
     erased: str
-
-
     strips: tuple[Strip, ...]
     level: str
     asks: tuple[tuple[str, str], ...]
     asked: str
 def sheet_of(
     conversation: Conversation,
+
+
     files: tuple[Attachment, ...],
     *,
     policy: Policy,
@@ -140,6 +142,7 @@ def sheet_of(
                 tuple(file for file in files if file.event == event.id),
             )
             for event in public
+                article_in(event),
         ),
         area=titles.get(ticket.area, {}).get(lang, ""),
         can_pay=policy.premium is not None and ticket.lane is Lane.STANDARD and is_awaited,
@@ -149,9 +152,6 @@ def sheet_of(
         asks_opinion=is_asked(conversation) and ticket.erased_at is None,
         opinion=opinion_of(events),
         erased="" if ticket.erased_at is None else when(ticket.erased_at, zone).words,
-    )
-
-
         strips=strips_of(policy, ticket, events, now),
         level=_level(policy, ticket.level, lang),
         asks=tuple(
@@ -160,12 +160,12 @@ def sheet_of(
         asked="" if asked is None else _level(policy, asked.facts.get(LEVEL, ""), lang),
 def state_in_words(state: State) -> str:
     """Returns whose turn it is, as the customer reads it."""
+    )
+
+
     return _STATES[state]()
 
 
-def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: tzinfo, now: datetime) -> ClockFace:
-    if ticket.first_reply_at is not None and (ticket.level_due_at is None or ticket.state is not State.OPEN):
-        answered = when(ticket.first_reply_at, zone)
 def _expected(ticket: Ticket, events: tuple[Event, ...], policy: Policy, lang: str, now: datetime) -> Expected:
     """What is promised next: the first answer, else that of the level that has the request."""
     stay = stay_of(events)
@@ -183,6 +183,9 @@ def _level(policy: Policy, name: str, lang: str) -> str:
 
         return ClockFace(False, _("The clock has stopped"), _("Answered: %(moment)s.", moment=answered.words))  # noqa: FBT003
     if ticket.state is State.WAITING:
+def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: tzinfo, now: datetime) -> ClockFace:
+    if ticket.first_reply_at is not None and (ticket.level_due_at is None or ticket.state is not State.OPEN):
+        answered = when(ticket.first_reply_at, zone)
         asked = next(event.at for event in reversed(events) if event.kind is Kind.ASKED_MORE)
         since = when(asked, zone)
         words = _(
@@ -222,9 +225,6 @@ _STATES: Mapping[State, Callable[[], str]] = {
     State.SOLVED: lambda: _("Solved, we believe"),
     State.CLOSED: lambda: _("Closed"),
 }
-_TITLES: Mapping[Kind, Callable[[], str]] = {
-    Kind.OPENED: lambda: _("You asked"),
-    Kind.CUSTOMER_REPLIED: lambda: _("You wrote"),
 _LEVEL_TITLES: Mapping[Kind, Callable[[str], str]] = {
     Kind.HANDED_OVER: lambda level: _("We handed your request over to: %(level)s", level=level),
     Kind.HANDED_BACK: lambda level: _("Back to our first line from: %(level)s", level=level),
@@ -235,6 +235,9 @@ _LEVEL_TITLES: Mapping[Kind, Callable[[str], str]] = {
     Kind.ASKED_MORE: lambda: _("We asked you something"),
     Kind.SOLVED: lambda: _("We believe that it is solved"),
     Kind.LIFTED: lambda: _("Moved to the urgent line"),
+_TITLES: Mapping[Kind, Callable[[], str]] = {
+    Kind.OPENED: lambda: _("You asked"),
+    Kind.CUSTOMER_REPLIED: lambda: _("You wrote"),
     Kind.LOWERED: lambda: _("Moved back to the ordinary line"),
     Kind.ADDRESS_CONFIRMED: lambda: _("Your address is confirmed"),
 }

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from portal.releases import Release
+from portal.tickets.answers import AnswerArticle
 from portal.web.release import opened_release
 
 MOST = 3
+LINK = re.compile(r"(?:https?://[^\s/<>\"]+)?(/[a-z]{2,3}(?:-[A-Za-z]+)?/[^\s<>\"#?]*)")
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+HEAD = 200_000  # characters of a page in which its heading stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +54,50 @@ def suggest(lang: str, subject: str) -> tuple[Suggestion, ...]:
         )
         for hit in articles[:MOST]
     )
+
+
+def linked_article(text: str, url: str) -> AnswerArticle | None:
+    """Returns the first article of the release that a text links to; None when it links to none.
+
+    Args:
+        text: with an address of ours in it, or a path.
+        url: public address of the portal: addresses of other places are not ours.
+    """
+    release = opened_release().release
+    for found in LINK.finditer(text):
+        if found[0].startswith("/") or found[0].startswith(f"{url}/"):
+            article = article_at(release, unquote(found[1]).rstrip(".,;:!?)»"))
+            if article is not None:
+                return article
+    return None
+
+
+def named_article(lang: str, name: str) -> AnswerArticle | None:
+    """Returns the article of an id in one language; None when the release has none."""
+    release = opened_release().release
+    location = release.articles.get(name, {}).get(lang)
+    return None if location is None else _article(release, lang, name, location)
+
+
+def article_at(release: Release, path: str) -> AnswerArticle | None:
+    """Returns the article whose page answers a path; None when none does."""
+    _root, lang, location = [*path.split("/", 2), "", ""][:3]
+    for name, locations in release.articles.items():
+        if lang in locations and locations[lang].rstrip("/") == location.rstrip("/") and location:
+            return _article(release, lang, name, locations[lang])
+    return None
+
+
+def _article(release: Release, lang: str, name: str, location: str) -> AnswerArticle:
+    return AnswerArticle(name, lang, f"/{lang}/{location}", _heading(release, lang, location) or name)
+
+
+def _heading(release: Release, lang: str, location: str) -> str:
+    """The heading of a page as it was published; empty when it has none."""
+    page = release.site(lang) / location
+    file = page / "index.html" if location.endswith("/") else page
+    try:
+        found = HEADING.search(file.read_text(encoding="utf-8")[:HEAD])
+    except OSError:
+        return ""
+    return Markup(found[1]).striptags().removesuffix("¶").strip() if found else ""  # noqa: S704  made plain

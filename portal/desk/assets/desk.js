@@ -19,6 +19,7 @@
     k: () => step(-1),
     r: () => focus("[data-write]"),
     u: () => press("[data-home]"),
+    a: () => focus("[data-about]"),
     t: () => press("[data-take]"),
     h: () => press("[data-hand-over]"),
     m: () => press("[data-mine]"),
