@@ -24,10 +24,11 @@ from portal.tickets.model import LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, La
 from portal.tickets.moments import expect
 from portal.tickets.offers import note_solved
 from portal.tickets.offers_web import article_of, named_articles, remember
+from portal.tickets.phones import lines_for
 from portal.tickets.pledges import promise_of
 from portal.tickets.questions import asks_twice
 from portal.tickets.suggestions import Suggestion, suggest
-from portal.tickets.uploads_web import brought_files, has_files, kept_files
+from portal.tickets.uploads_web import brought_files, has_files, kept_files, may_send_files
 from portal.web.contact import carried_article, carried_subject, mail_link
 from portal.web.errors import BAD_REQUEST, RETRY_SOON, TOO_MANY, UNAVAILABLE
 from portal.web.files import site_name
@@ -90,7 +91,8 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
     if (spared := request.form.get("answered")) is not None and is_token_right():
         return _spare(desk, release, lang, article_of(release, lang, spared), filled.submission)
     customer = desk.cloakroom.customer()
-    answer, brought = _look_at(filled, policy, lang, customer), brought_files(customer)
+    answer = _look_at(filled, policy, lang, customer)
+    brought = brought_files(policy, is_allowed=may_send_files(policy, customer))
     if brought.problems:
         answer = Answer((*answer.problems, *brought.problems))
     if not answer.is_silent:
@@ -160,6 +162,9 @@ def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: 
         worth=desk.worth(promise, plan or "", Lane.STANDARD),
         article=article,
         opening=None if "hours" in context.slots else present_opening(desk.promises, now),
+        phones=lines_for(policy, customer),
+        takes_files=may_send_files(policy, customer),
+        files_need=policy.attachments,
         email=policy.desk.email,
         mail=mail_link(policy.desk.email, begun, article, desk.settings.url) if policy.desk.email else "",
         trap=TRAP,

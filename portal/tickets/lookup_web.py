@@ -17,6 +17,7 @@ from portal.tickets import service
 from portal.tickets.forms import Problem, one_line
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.moments import when, zone_of
+from portal.tickets.phones import lines_for
 from portal.tickets.references import read_reference
 from portal.tickets.sheets import state_in_words
 from portal.web.audience import Audience, open_to
@@ -90,6 +91,7 @@ def lookup_pages(desk: FrontDesk, pages: Blueprint) -> None:
             customer=customer,
             plan=None if policy is None else policy.plan_of(customer.plan),
             agreement=None if policy is None else policy.agreement,
+            phones=() if policy is None else lines_for(policy, customer),
             requests=service.own_requests(desk.counter, customer.id, customer.email),
             said=lambda moment: "" if policy is None else when(moment, zone_of(policy)).words,
             state=state_in_words,

@@ -117,7 +117,8 @@ def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
         if not problems and request.form.get("as_it_is") != "yes":
             problems = confidence_problems("", text)
         customer = desk.cloakroom.customer()
-        brought = brought_files(customer if may_attach(customer, found.conversation.ticket) else None)
+        policy = desk.counter.pledges.current().policy
+        brought = brought_files(policy, is_allowed=may_attach(policy, customer, found.conversation.ticket))
         if problems or brought.problems:
             named = (*(Problem("reply", problem.words) for problem in problems), *brought.problems)
             return _page(desk, lang, found, typed=text, problems=named, status=BAD_REQUEST)
@@ -162,7 +163,7 @@ def _page(
         chosen=_chosen(sheet),
         is_thanked=request.args.get("thanks") == "1" and request.method == "GET",
         longest_remark=LONGEST_REMARK,
-        can_attach=may_attach(desk.cloakroom.customer(), sheet.ticket),
+        can_attach=may_attach(desk.counter.pledges.current().policy, desk.cloakroom.customer(), sheet.ticket),
         longest=LONGEST_TEXT,
     )
     title = _("Request %(reference)s", reference=sheet.ticket.reference)

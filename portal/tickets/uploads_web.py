@@ -10,6 +10,8 @@ from flask import Blueprint, Response, request, send_file
 
 from portal.accounts.model import Customer
 from portal.errors import AbsentError
+from portal.policy.attachments import Attachments
+from portal.policy.policy import Policy
 from portal.storage import StorageError
 from portal.tickets.attachments import LARGEST_FILE, MOST_FILES, Accepted, Refusal, RefusedFileError, examine, keep
 from portal.tickets.files_store import Attachment, attachments_of, known_keys
@@ -44,16 +46,38 @@ def has_files() -> bool:
     return any(file.filename for file in request.files.getlist(FIELD))
 
 
-def may_attach(customer: Customer | None, ticket: Ticket) -> bool:
-    """Whether whoever reads a request may add files to it: its own customer, signed in."""
+def may_send_files(policy: Policy, customer: Customer | None) -> bool:
+    """Whether files may go with a new request, by `attachments.requires` of the promise file.
+
+    Args:
+        policy: what is promised now.
+        customer: who is signed in; None for anybody.
+    """
+    if policy.attachments is Attachments.SIGN_IN:
+        return customer is not None
+    return policy.attachments is Attachments.NOTHING
+
+
+def may_attach(policy: Policy, customer: Customer | None, ticket: Ticket) -> bool:
+    """Whether whoever reads a request may add files to it: where one has to sign in, its own customer alone."""
+    if policy.attachments is not Attachments.SIGN_IN:
+        return policy.attachments is Attachments.NOTHING
     return customer is not None and (ticket.customer == customer.id or ticket.email == customer.email)
 
 
-def brought_files(customer: Customer | None) -> Brought:
-    """Returns the files of the posted form; none of somebody who is not signed in."""
+def brought_files(policy: Policy, *, is_allowed: bool) -> Brought:
+    """Returns the files of the posted form; of somebody who may send none, a problem that says so instead."""
     given = [file for file in request.files.getlist(FIELD) if file.filename]
-    if customer is None or not given:
+    if not given:
         return Brought((), ())
+    if not is_allowed:
+        is_never = policy.attachments is Attachments.NEVER
+        words = (
+            _("No file can be sent along. Your words are kept; send them without it.")
+            if is_never
+            else _("Files can be sent once you are signed in. Your words are kept; send them without, or sign in.")
+        )
+        return Brought((), (Problem(FIELD, words),))
     if len(given) > MOST_FILES:
         words = _("Choose %(num)d files at most. Your words are kept; choose the files again.", num=MOST_FILES)
         return Brought((), (Problem(FIELD, words),))

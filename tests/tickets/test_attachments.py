@@ -22,6 +22,7 @@ from portal.tickets.attachments import (
 )
 from portal.tickets.tables import attachments
 from tests.conftest import OWN_ORIGIN, reader
+from tests.tickets.conftest import PROMISES
 from tests.tickets.test_contact_web import fields_of, filled, send
 from tests.tickets.test_lookup_web import sign_in
 
@@ -177,8 +178,36 @@ def test_a_refused_file_costs_no_word(ada, settings, monkeypatch, case: str, fil
 
 
 def test_s37_nobody_else_leaves_files_here(client, settings):
-    assert ask(client, [file()]).status_code == 303
+    answer = ask(client, [file()])
+    assert answer.status_code == 400
+    assert "Les fichiers se joignent une fois connecté." in answer.text
+    assert "Depuis ce matin." in answer.text
     assert uploads(settings) == []
+
+
+FIELD, SIGN_IN, NEVER = 'type="file"', "Seuls les clients connectés peuvent joindre", "Aucun fichier ne peut être joint"
+
+
+# What `attachments.requires` lets the form show to anybody, and to a customer who is signed in.
+SHOWN = {"nothing": (FIELD, FIELD), "sign_in": (SIGN_IN, FIELD), "never": (NEVER, NEVER)}
+
+
+@pytest.mark.parametrize("requires", SHOWN)
+def test_who_may_send_files_is_said_on_the_form_and_kept(client, ada, settings, requires):
+    settings.promise_file.write_text(f'{PROMISES}\n[attachments]\nrequires = "{requires}"\n', encoding="utf-8")
+    for browser, said in zip((reader(client.application), ada), SHOWN[requires], strict=True):
+        kept = len(uploads(settings))
+        page, path = browser.get("/fr/contact/").text, ask(browser, []).location.partition("?")[0]
+
+        answer = ask(browser, [file()])
+
+        token = fields_of(browser.get(path).text)["csrf_token"]
+        reply = {"csrf_token": token, "do": "reply", "reply": "Voici.", "files": [file()]}
+        later = browser.post(path, data=reply, headers=OWN_ORIGIN)
+        assert [text in page for text in (FIELD, SIGN_IN, NEVER)] == [text == said for text in (FIELD, SIGN_IN, NEVER)]
+        assert (answer.status_code, later.status_code) == ((303, 303) if said == FIELD else (400, 400))
+        assert len(uploads(settings)) - kept == (2 if said == FIELD else 0)
+        assert (FIELD in browser.get(path).text) is (said == FIELD)
 
 
 def test_a_form_sent_twice_keeps_its_files_once(ada, settings, database):
