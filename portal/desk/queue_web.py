@@ -7,6 +7,8 @@ from flask_limiter import Limiter
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.desk import service
+from portal.desk.article_fields import article_fields, named_in_form
+from portal.desk.fair_use_web import fair_use_at, fair_use_pages
 from portal.desk.handover_web import handover_pages
 from portal.desk.lists_web import list_pages
 from portal.desk.model import Agent
@@ -71,6 +73,7 @@ def desk_pages(desk: AgentsDesk, limiter: Limiter, gates: Gates) -> Blueprint:
     list_pages(pages, desk)
     _tickets(pages, desk)
     handover_pages(pages, desk)
+    fair_use_pages(pages, desk)
     _files(pages, desk)
     _mails(pages, desk)
     return pages
@@ -87,11 +90,11 @@ def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:
     def act(reference: str) -> AnyResponse:
         found = conversation_of(desk, reference)
         text = lines(request.form.get("text", ""))
+        if request.form.get("do") == "find":
+            return _ticket_page(desk, found, text)
         kind, seen = STEPS.get(request.form.get("do", "")), request.form.get("seen", "")
         problem = _problem_of(kind, seen, text)
         if kind is None or problem:
-        if request.form.get("do") == "find":
-            return _ticket_page(desk, found, text)
             return _ticket_page(desk, found, text, problem, BAD_REQUEST)
         try:
             _act(desk, found, kind, text, int(seen))
@@ -108,10 +111,10 @@ def _tickets(pages: Blueprint, desk: AgentsDesk) -> None:
 
 def _act(desk: AgentsDesk, found: Conversation, kind: Kind, text: str, seen: int) -> None:
     ticket, agent, now = found.ticket.id, present_agent().id, desk.clock()
+    article = named_in_form(desk, found.ticket, text)
     if kind is Kind.LEVEL_DECLINED:
         handovers.decline(desk.counter, ticket, agent, text, now, seen=seen)
     else:
-    article = named_in_form(desk, found.ticket, text)
         tickets.act_as_agent(desk.counter, ticket, kind, agent, now, text=text, seen=seen, article=article)
 
 
@@ -184,6 +187,8 @@ def _ticket_page(
         sheet=sheet,
         ticket=found.ticket,
         **_hands(desk, found, agent),
+        **fair_use_at(desk, found),
+        **article_fields(desk, found.ticket),
         others=others,
         typed=typed,
         problem=problem,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from portal.policy.criticality import Criticality, criticality_of
 from portal.policy.policy import Policy
 from portal.policy.reach import Texts
+from portal.tickets.fair_use import DECISION, Decision
 from portal.tickets.levels import LEVEL, NEED, Brought
 from portal.tickets.marks import CRITICALITY, TO
 from portal.tickets.model import Event, Kind
@@ -25,6 +26,8 @@ def title_of(event: Event, policy: Policy, names: Mapping[int, str], lang: str) 
     """
     if event.kind is Kind.RATED and event.facts.get(SATISFIED) == YES:
         return _("is satisfied")
+    if event.kind is Kind.DECIDED and event.facts.get(DECISION) == Decision.LIFTED:
+        return _("lifted fair use")
     level = level_title(policy, event.facts.get(LEVEL, ""), lang)
     if level and event.kind in _WITH_LEVEL:
         return _WITH_LEVEL[event.kind](level)
@@ -100,4 +103,8 @@ _KINDS: Mapping[Kind, Callable[[], str]] = {
     Kind.ASSIGNED: lambda: _("released it"),
     Kind.CRITICALITY_SET: lambda: _("marked it"),
     Kind.RATED: lambda: _("is not satisfied"),
+    Kind.PUT_BEHIND: lambda: _("Fair use: behind the others for a while"),
+    Kind.CONTESTED: lambda: _("contests fair use"),
+    Kind.DECIDED: lambda: _("let fair use stand"),
+    Kind.MARKED: lambda: _("counted it towards fair use"),
 }

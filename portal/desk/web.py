@@ -28,6 +28,7 @@ from portal.errors import AbsentError, RefusedError, UnusableError
 from portal.outbox import service as outbox
 from portal.settings import Settings
 from portal.storage import Database
+from portal.tickets import fair_use
 from portal.tickets import store as ticket_store
 from portal.tickets.forms import lines
 from portal.tickets.service import Conversation, Counter
@@ -102,10 +103,10 @@ def desk_page(desk: AgentsDesk, template: str, title: str, status: int = 200, **
     """
     opened = g.get("opened")
     agent: Agent | None = g.get("agent")
-    dead = 0
+    dead = objections = 0
     if agent is not None:
         with desk.database.reading() as db:
-            dead = len(outbox.dead_letters(db))
+            dead, objections = len(outbox.dead_letters(db)), len(fair_use.contested(db))
     html = render_template(
         f"desk/{template}",
         title=title,
@@ -114,6 +115,7 @@ def desk_page(desk: AgentsDesk, template: str, title: str, status: int = 200, **
         site_language=opened.release.languages[0] if opened is not None else None,
         agent=agent,
         dead=dead,
+        objections=objections,
         **values,
     )
     response = make_response(html, status)

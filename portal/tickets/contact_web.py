@@ -20,6 +20,7 @@ from portal.tickets.confidences import without_slips
 from portal.tickets.files_store import note_spared
 from portal.tickets.forms import TRAP, Filled, Problem, problems_of, read_filled
 from portal.tickets.front_desk import FrontDesk
+from portal.tickets.held_back import held_back
 from portal.tickets.model import LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, Lane, NewTicket
 from portal.tickets.moments import expect
 from portal.tickets.offers import note_solved
@@ -160,6 +161,7 @@ def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: 
         number=filled.number or ("" if customer is None else customer.number),
         expected=expect(promise, policy, lang, now),
         worth=desk.worth(promise, plan or "", Lane.STANDARD),
+        **held_back(desk, customer, lang),
         article=article,
         opening=None if "hours" in context.slots else present_opening(desk.promises, now),
         phones=lines_for(policy, customer),

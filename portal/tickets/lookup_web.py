@@ -16,6 +16,7 @@ from portal.releases import Release
 from portal.tickets import service
 from portal.tickets.forms import Problem, one_line
 from portal.tickets.front_desk import FrontDesk
+from portal.tickets.held_back import held_back
 from portal.tickets.moments import when, zone_of
 from portal.tickets.phones import lines_for
 from portal.tickets.references import read_reference
@@ -89,6 +90,7 @@ def lookup_pages(desk: FrontDesk, pages: Blueprint) -> None:
             "tickets/mine.html",
             lang=lang,
             customer=customer,
+            **held_back(desk, customer, lang),
             plan=None if policy is None else policy.plan_of(customer.plan),
             agreement=None if policy is None else policy.agreement,
             phones=() if policy is None else lines_for(policy, customer),

@@ -52,9 +52,10 @@ class Wording:
     reopened: tuple[str, str]
     handed_over: tuple[str, str]
     level_declined: tuple[str, str]
+    fair_use: tuple[str, str]
     level_answers: LevelWords
-
     article: str
+
 
 WORDINGS: Mapping[str, Wording] = MappingProxyType(
     {
@@ -108,6 +109,12 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 " Ils ont tout ce que vous nous avez écrit, vous n’avez rien à répéter.\n\n{when}\n\n"
                 "Voir où elle en est, ajouter un message :\n{link}",
             ),
+            fair_use=(
+                "Usage raisonnable\N{NARROW NO-BREAK SPACE}: décision sur votre demande {reference}",
+                "Bonjour,\n\nquelqu’un de notre équipe a pris une décision au sujet de l’usage raisonnable, sur votre "
+                "demande {reference}. Sa raison y est écrite.\n\n"
+                "La lire, nous répondre\N{NARROW NO-BREAK SPACE}:\n{link}",
+            ),
             level_declined=(
                 "À propos de votre demande {reference}",
                 "Bonjour,\n\nvous avez souhaité que votre demande {reference} soit confiée à d’autres. Nous la gardons,"
@@ -122,6 +129,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 resting="Nous attendons d’abord votre réponse : le délai court dès que vous écrivez.",
                 moment="EEEE d MMMM 'à' H 'h' mm",
             ),
+            article="Un article y répond\N{NARROW NO-BREAK SPACE}: {title}\n{url}",
         ),
         "en": Wording(
             no_answer=(
@@ -129,7 +137,6 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "To write to us, open the link above."
             ),
             opened=(
-            article="Un article y répond\N{NARROW NO-BREAK SPACE}: {title}\n{url}",
                 "Your request {reference}",
                 "Hello,\n\nwe have received a request sent with your address. Its number: {reference}\n\n"
                 "See where it stands, add a message:\n{link}\n\n"
@@ -173,6 +180,11 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "They have all that you wrote, there is nothing to repeat.\n\n{when}\n\n"
                 "See where it stands, add a message:\n{link}",
             ),
+            fair_use=(
+                "Fair use: a decision about your request {reference}",
+                "Hello,\n\nsomebody of our team has decided something about fair use, on your request {reference}. "
+                "Their reason is written there.\n\nRead it, write back:\n{link}",
+            ),
             level_declined=(
                 "About your request {reference}",
                 "Hello,\n\nyou asked us to hand your request {reference} over to others. We are keeping it, and tell "
@@ -187,6 +199,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 resting="We are waiting for your answer first: the clock runs as soon as you write.",
                 moment="EEEE d MMMM 'at' HH:mm",
             ),
+            article="An article answers it: {title}\n{url}",
         ),
         "es": Wording(
             no_answer=(
@@ -199,7 +212,6 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "Ver en qué punto está, añadir un mensaje:\n{link}\n\n"
                 "Si no ha pedido nada, ignore este mensaje: no ocurrirá nada más.",
             ),
-            article="An article answers it: {title}\n{url}",
             link_asked=(
                 "Su enlace a la solicitud {reference}",
                 "Hola:\n\nAquí tiene el enlace que ha pedido. Funciona durante treinta días.\n\n{link}\n\n"
@@ -238,6 +250,11 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "Tienen todo lo que nos escribió, no hace falta que repita nada.\n\n{when}\n\n"
                 "Ver en qué punto está, añadir un mensaje:\n{link}",
             ),
+            fair_use=(
+                "Uso razonable: decisión sobre su solicitud {reference}",
+                "Hola:\n\nAlguien de nuestro equipo ha tomado una decisión sobre el uso razonable, en su solicitud "
+                "{reference}. Allí está escrito el motivo.\n\nLeerlo, escribirnos:\n{link}",
+            ),
             level_declined=(
                 "Acerca de su solicitud {reference}",
                 "Hola:\n\nNos pidió que confiáramos su solicitud {reference} a otras personas. Seguimos nosotros con "
@@ -252,6 +269,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 resting="Antes esperamos su respuesta: el plazo corre en cuanto escriba.",
                 moment="EEEE d 'de' MMMM 'a las' H:mm",
             ),
+            article="Un artículo lo responde: {title}\n{url}",
         ),
     }
 )
@@ -269,7 +287,6 @@ def link_asked(ticket: Ticket, link: str, key: str) -> Mail:
 
 def links_renewed(ticket: Ticket, link: str, key: str) -> Mail:
     """Returns the mail that says every former link was shut, and carries a new one."""
-            article="Un artículo lo responde: {title}\n{url}",
     return _mail(ticket, RENEWED, _wording(ticket).links_renewed, link, key)
 
 
@@ -315,6 +332,24 @@ def level_declined(ticket: Ticket, link: str, key: str) -> Mail:
     return _mail(ticket, "ticket_level_declined", _wording(ticket).level_declined, link, key)
 
 
+def fair_use(ticket: Ticket, link: str, key: str) -> Mail:
+    """Returns the mail that says an agent decided something about fair use."""
+    return _mail(ticket, "ticket_fair_use", _wording(ticket).fair_use, link, key)
+
+
+def naming(write: Writer, title: str, url: str) -> Writer:
+    """Returns what writes the same mail, and the article of ours that answers below it."""
+
+    def write_both(ticket: Ticket, link: str, key: str) -> Mail:
+        mail, wording = write(ticket, link, key), _wording(ticket)
+        text = mail.text.replace(
+            wording.no_answer, f"{wording.article.format(title=title, url=url)}\n\n{wording.no_answer}"
+        )
+        return replace(mail, text=text)
+
+    return write_both
+
+
 OF_KIND: Mapping[Kind, Writer] = MappingProxyType(
     {
         Kind.AGENT_REPLIED: replied,
@@ -333,6 +368,7 @@ KINDS = (
     "ticket_reopened",
     "ticket_handed_over",
     "ticket_level_declined",
+    "ticket_fair_use",
 )
 
 

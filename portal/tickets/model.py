@@ -62,6 +62,10 @@ class Kind(StrEnum):
     LEVEL_DECLINED = "level_declined"  # and is told why not
     ASSIGNED = "assigned"  # to an agent, or to nobody; for agents alone
     CRITICALITY_SET = "criticality_set"  # for agents alone
+    PUT_BEHIND = "put_behind"  # fair use: a limit was met
+    CONTESTED = "contested"  # the customer objects to it
+    DECIDED = "decided"  # an agent lifts it, or lets it stand
+    MARKED = "marked"  # an agent counts the request towards it
 
 
 PRIVATE = frozenset({Kind.NOTED, Kind.ASSIGNED, Kind.CRITICALITY_SET})
@@ -69,6 +73,7 @@ PRIVATE = frozenset({Kind.NOTED, Kind.ASSIGNED, Kind.CRITICALITY_SET})
 _UNSOLVED = (
     *(Kind.NOTED, Kind.LIFTED, Kind.LOWERED, Kind.ADDRESS_CONFIRMED, Kind.ASSIGNED, Kind.CRITICALITY_SET),
     *(Kind.HANDED_OVER, Kind.HANDED_BACK, Kind.LEVEL_ASKED, Kind.LEVEL_DECLINED),
+    *(Kind.PUT_BEHIND, Kind.CONTESTED, Kind.DECIDED, Kind.MARKED),
 )
 
 # From each state, what may happen and where it leads.
@@ -101,6 +106,8 @@ STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
                 Kind.REOPENED: State.OPEN,
                 Kind.CLOSED: State.CLOSED,
                 Kind.NOTED: State.SOLVED,
+                Kind.DECIDED: State.SOLVED,
+                Kind.MARKED: State.SOLVED,
                 Kind.LOWERED: State.SOLVED,
                 Kind.ADDRESS_CONFIRMED: State.SOLVED,
                 Kind.RATED: State.SOLVED,
@@ -111,6 +118,8 @@ STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
                 Kind.CUSTOMER_REPLIED: State.OPEN,
                 Kind.REOPENED: State.OPEN,
                 Kind.NOTED: State.CLOSED,
+                Kind.DECIDED: State.CLOSED,
+                Kind.MARKED: State.CLOSED,
                 Kind.LOWERED: State.CLOSED,
                 Kind.ADDRESS_CONFIRMED: State.CLOSED,
                 Kind.RATED: State.CLOSED,

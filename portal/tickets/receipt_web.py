@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from flask import Blueprint, Response, redirect, render_template, request
 from flask_limiter import Limiter, RequestLimit
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.errors import RefusedError, UnusableError
+from portal.policy.queue import Place
 from portal.storage import StorageError
 from portal.tickets import service
+from portal.tickets.access import Access, Scope
 from portal.tickets.confidences import without_slips
+from portal.tickets.fair_use_words import notice_of_ticket, reason_in_words
 from portal.tickets.files_store import attachments_of
 from portal.tickets.forms import Problem, confidence_problems, lines, text_problems
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.handovers import ask_for
-from portal.tickets.model import LONGEST_TEXT, Kind
+from portal.tickets.model import LONGEST_TEXT, Kind, Ticket
+from portal.tickets.moments import zone_of
+from portal.tickets.objections import contest
 from portal.tickets.opinions import LONGEST_REMARK, NO, YES, Opinion, rate
 from portal.tickets.receipt_finding import MINE, Found, found_request
 from portal.tickets.sheets import Sheet, sheet_of
@@ -59,16 +67,16 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
             return _page(
                 desk, lang, found, typed=lines(request.form.get("reply", "")), problems=(problem,), status=BAD_REQUEST
             )
-        if request.form.get("do") == "rate":
-            return _rate(desk, found)
         if request.form.get("do") == "pay":
             own = service.new_link(desk.counter, found.access, desk.clock()) if code == MINE else code
             return redirect(f"/{lang}/t/{reference}/{own}/pay", SEE_OTHER)
-        if request.form.get("do") == "shut":
-            return _shut_links(desk, lang, found)
-        if request.form.get("do") == "level":
-            return _ask_for_level(desk, lang, found)
-        return _act(desk, lang, found)
+        others: dict[str, Callable[[], AnyResponse]] = {
+            "rate": lambda: _rate(desk, found),
+            "contest": lambda: _contest(desk, found),
+            "shut": lambda: _shut_links(desk, lang, found),
+            "level": lambda: _ask_for_level(desk, lang, found),
+        }
+        return others.get(request.form.get("do", ""), lambda: _act(desk, lang, found))()
 
 
 def _rate(desk: FrontDesk, found: Found) -> AnyResponse:
@@ -124,7 +132,7 @@ def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
             return _page(desk, lang, found, typed=text, problems=named, status=BAD_REQUEST)
     try:
         with kept_files(desk, brought.accepted) as files:
-            service.act_as_customer(desk.counter, found.access, kind, desk.clock(), text=text, files=files)
+            service.act_as_customer(desk.counter, _own_access(desk, found), kind, desk.clock(), text=text, files=files)
     except RefusedError:
         problem = Problem("reply", _("Something happened to this request in the meantime: read it, then try again."))
         return _page(desk, lang, found, typed=text, problems=(problem,), status=CONFLICT)
@@ -145,12 +153,14 @@ def _page(
     problems: tuple[Problem, ...] = (),
     status: int = 200,
 ) -> Response:
-    sheet = _sheet(desk, lang, found)
+    place = service.place_of(desk.counter, found.conversation.ticket, desk.clock())
+    sheet = _sheet(desk, lang, found, place)
     content = render_template(
         "tickets/receipt.html",
         lang=lang,
         path=found.path,
         sheet=sheet,
+        **_standing(desk, sheet.ticket, place),
         ticket=sheet.ticket,
         erased=sheet.erased,
         is_new=request.args.get("new") == "1" and request.method == "GET",
@@ -180,10 +190,33 @@ def _chosen(sheet: Sheet) -> str:
     return "" if sheet.opinion is None else YES if sheet.opinion.is_satisfied else NO
 
 
-def _sheet(desk: FrontDesk, lang: str, found: Found) -> Sheet:
+def _sheet(desk: FrontDesk, lang: str, found: Found, place: Place | None) -> Sheet:
     ticket = found.conversation.ticket
     with desk.counter.database.reading() as db:
         policy = desk.counter.pledges.of(db, ticket)
         files = attachments_of(db, ticket.id)
-    ahead = service.ahead_of(desk.counter, ticket, desk.clock())
+    ahead = None if place is None else place.position - 1
     return sheet_of(found.conversation, files, policy=policy, ahead=ahead, lang=lang, now=desk.clock())
+
+
+def _standing(desk: FrontDesk, ticket: Ticket, place: Place | None) -> dict[str, object]:
+    """Returns what is said of fair use, and why a request stands where it stands."""
+    now = desk.clock()
+    with desk.counter.database.reading() as db:
+        notice = notice_of_ticket(db, ticket, zone_of(desk.counter.pledges.of(db, ticket)), now)
+    return {"fair_use": notice, "place_reason": "" if place is None else reason_in_words(place.reason)}
+
+
+def _contest(desk: FrontDesk, found: Found) -> AnyResponse:
+    # Refused when it has ended, or was decided in the meantime: the page says what holds now.
+    with suppress(RefusedError):
+        contest(desk.counter, found.access, desk.clock())
+    return redirect(f"{found.path}#fair-use", SEE_OTHER)
+
+
+def _own_access(desk: FrontDesk, found: Found) -> Access:
+    """Returns the access of who acts: whoever is signed in as the customer of a request is sure to be them."""
+    customer, ticket = desk.cloakroom.customer(), found.conversation.ticket
+    if customer is not None and ticket.customer == customer.id:
+        return Access(ticket.id, Scope.MAILED)
+    return found.access

@@ -15,9 +15,11 @@ from portal.outbox.model import Mail
 from portal.outbox.store import count_to
 from portal.policy.queue import Place
 from portal.storage import Database
-from portal.tickets import files_store, mails, store
+from portal.tickets import fair_use, files_store, mails, store
 from portal.tickets import queue as waiting
 from portal.tickets.access import MAILED_LIVES, RECEIPT_LIVES, Access, Scope, digest_of, new_code, receipt_code
+from portal.tickets.answers import ANSWERS, AnswerArticle
+from portal.tickets.fair_use import Mark
 from portal.tickets.files_store import Attachment
 from portal.tickets.levels import level_due, stay_of
 from portal.tickets.model import Author, Event, Kind, Lane, NewTicket, State, Ticket, next_state, waits_from
@@ -115,6 +117,8 @@ def open_ticket(
         store.grant(db, ticket.id, digest, Scope.RECEIPT, now=now, expires_at=now + RECEIPT_LIVES)
         if after_offers:
             note_sent(db, counter.secret, new.submission)
+        if fair_use.note(db, counter.pledges, ticket, Mark.REQUEST, now) is not None:
+            ticket = required(db, ticket.id)
         tell(db, counter, ticket, mails.opened, now)
     log.info("ticket_opened", ticket=ticket.id, plan=new.plan)
     return Opened(ticket, code, is_new=True)
@@ -255,6 +259,9 @@ def act_as_customer(
         if access.scope is Scope.MAILED and not ticket.is_address_confirmed:
             record(db, counter, ticket, Kind.ADDRESS_CONFIRMED, now, author=Author.SYSTEM)
             store.change(db, ticket.id, is_address_confirmed=True)
+            # Whoever closes what a stranger sent in their name has not asked anything.
+            if kind is not Kind.CLOSED:
+                fair_use.note(db, counter.pledges, required(db, ticket.id), Mark.REQUEST, now)
         changed = record(
             db, counter, required(db, ticket.id), kind, now, author=Author.CUSTOMER, text=text, facts=facts
         )
@@ -262,7 +269,9 @@ def act_as_customer(
             event = store.events_of(db, ticket.id)[-1].id
             for file in files:
                 files_store.add_attachment(db, ticket.id, replace(file, event=event), now)
-        return changed
+        if kind is Kind.CUSTOMER_REPLIED and access.scope is Scope.MAILED:
+            fair_use.note(db, counter.pledges, changed, Mark.MESSAGE, now)
+        return required(db, ticket.id)
 
 
 def act_as_agent(
@@ -286,6 +295,7 @@ def act_as_agent(
         now: aware moment.
         text: their words; needed for all but solving and reopening.
         seen: how many events the agent had on screen; None for no check.
+        article: that answers; remembered with the answer, named in its mail.
 
     Raises:
         AbsentError: there is no such ticket.
@@ -295,7 +305,6 @@ def act_as_agent(
     if kind not in {Kind.AGENT_REPLIED, Kind.ASKED_MORE, Kind.SOLVED, Kind.REOPENED, Kind.NOTED}:
         raise UnusableError("An agent cannot do this", "Load the page again.")
     _require_words(kind, text)
-        article: that answers; remembered with the answer, named in its mail.
     with counter.database.writing() as db:
         ticket = required(db, ticket_id)
         if kind is not Kind.NOTED:
@@ -303,6 +312,8 @@ def act_as_agent(
         facts = article.facts() if article is not None and kind in ANSWERS else None
         changed = record(db, counter, ticket, kind, now, author=Author.AGENT, agent=agent, text=text, facts=facts)
         write = mails.OF_KIND.get(kind)
+        if write is not None and facts is not None and article is not None:
+            write = mails.naming(write, article.title, f"{counter.url}{article.path}")
         if write is not None:
             tell(db, counter, changed, write, now)
         return changed
@@ -312,8 +323,6 @@ def lift(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts:
     """Moves a ticket to the paid lane, its clock started anew; for the payment's own transaction.
 
     Returns:
-        if write is not None and facts is not None and article is not None:
-            write = mails.naming(write, article.title, f"{counter.url}{article.path}")
         False when it ended before the payment came, or stands there already: nothing changes then.
     """
     ticket = store.by_id(db, ticket_id)
@@ -375,6 +384,7 @@ def queue(
         now: aware moment.
         skipped: how many of the first to leave out.
         most: how many to return.
+        only: these only, in the order they have among all; see `selections`.
     """
     with counter.database.reading() as db:
         return waiting.page(db, counter.pledges, now, skipped, most, only=only)
@@ -384,7 +394,6 @@ def queue_length(counter: Counter, lane: Lane | None = None, besides: int | None
     """Returns how many tickets wait for us, in one lane or both, one left out or none."""
     with counter.database.reading() as db:
         return waiting.length(db, lane, besides)
-        only: these only, in the order they have among all; see `selections`.
 
 
 def place_of(counter: Counter, ticket: Ticket, now: datetime) -> Place | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from portal.policy.policy import Policy
+from portal.tickets.answers import AnswerArticle, article_in
+from portal.tickets.fair_use_words import title_of as fair_use_title
 from portal.tickets.files_store import Attachment
 from portal.tickets.levels import LEVEL, asked_level, levels_to_ask_for, stay_of
 from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
@@ -28,17 +30,17 @@ class Step:
         text: what was written; empty for a mere step.
         is_own: whether the customer did it.
         files: what came with it.
+        article: that answers, as the agent named it; None for none.
     """
 
-        article: that answers, as the agent named it; None for none.
     title: str
     at: Said
     text: str
     is_own: bool
     files: tuple[Attachment, ...]
-
-
     article: AnswerArticle | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ClockFace:
     """The clock beside a request.
@@ -77,9 +79,9 @@ class Sheet:
         level: who has taken it over; empty for the first line.
         asks: the levels that its reader may ask for: key and title.
         asked: the level that its reader asked for, while nobody has answered; empty for none.
+    """
 
     ticket: Ticket
-    """
     state: str
     expected: Expected
     clock: ClockFace
@@ -97,10 +99,10 @@ class Sheet:
     level: str
     asks: tuple[tuple[str, str], ...]
     asked: str
+
+
 def sheet_of(
     conversation: Conversation,
-
-
     files: tuple[Attachment, ...],
     *,
     policy: Policy,
@@ -140,9 +142,9 @@ def sheet_of(
                 event.text,
                 event.author is Author.CUSTOMER,
                 tuple(file for file in files if file.event == event.id),
+                article_in(event),
             )
             for event in public
-                article_in(event),
         ),
         area=titles.get(ticket.area, {}).get(lang, ""),
         can_pay=policy.premium is not None and ticket.lane is Lane.STANDARD and is_awaited,
@@ -158,11 +160,11 @@ def sheet_of(
             (level.name, _level(policy, level.name, lang)) for level in levels_to_ask_for(policy, ticket, events)
         ),
         asked="" if asked is None else _level(policy, asked.facts.get(LEVEL, ""), lang),
-def state_in_words(state: State) -> str:
-    """Returns whose turn it is, as the customer reads it."""
     )
 
 
+def state_in_words(state: State) -> str:
+    """Returns whose turn it is, as the customer reads it."""
     return _STATES[state]()
 
 
@@ -181,11 +183,11 @@ def _level(policy: Policy, name: str, lang: str) -> str:
     return name if level is None else level.title.get(lang) or next(iter(level.title.values()), name)
 
 
-        return ClockFace(False, _("The clock has stopped"), _("Answered: %(moment)s.", moment=answered.words))  # noqa: FBT003
-    if ticket.state is State.WAITING:
 def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: tzinfo, now: datetime) -> ClockFace:
     if ticket.first_reply_at is not None and (ticket.level_due_at is None or ticket.state is not State.OPEN):
         answered = when(ticket.first_reply_at, zone)
+        return ClockFace(False, _("The clock has stopped"), _("Answered: %(moment)s.", moment=answered.words))  # noqa: FBT003
+    if ticket.state is State.WAITING:
         asked = next(event.at for event in reversed(events) if event.kind is Kind.ASKED_MORE)
         since = when(asked, zone)
         words = _(
@@ -206,6 +208,8 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: 
 
 
 def _title(event: Event, policy: Policy, lang: str) -> str:
+    if (words := fair_use_title(event)) is not None:
+        return words
     if event.kind in _LEVEL_TITLES:
         return _LEVEL_TITLES[event.kind](_level(policy, event.facts.get(LEVEL, ""), lang))
     is_ours = event.author is not Author.CUSTOMER
@@ -231,13 +235,13 @@ _LEVEL_TITLES: Mapping[Kind, Callable[[str], str]] = {
     Kind.LEVEL_ASKED: lambda level: _("You asked us to hand it over to: %(level)s", level=level),
     Kind.LEVEL_DECLINED: lambda level: _("We did not hand it over to: %(level)s", level=level),
 }
+_TITLES: Mapping[Kind, Callable[[], str]] = {
+    Kind.OPENED: lambda: _("You asked"),
+    Kind.CUSTOMER_REPLIED: lambda: _("You wrote"),
     Kind.AGENT_REPLIED: lambda: _("We answered"),
     Kind.ASKED_MORE: lambda: _("We asked you something"),
     Kind.SOLVED: lambda: _("We believe that it is solved"),
     Kind.LIFTED: lambda: _("Moved to the urgent line"),
-_TITLES: Mapping[Kind, Callable[[], str]] = {
-    Kind.OPENED: lambda: _("You asked"),
-    Kind.CUSTOMER_REPLIED: lambda: _("You wrote"),
     Kind.LOWERED: lambda: _("Moved back to the ordinary line"),
     Kind.ADDRESS_CONFIRMED: lambda: _("Your address is confirmed"),
 }

@@ -195,7 +195,9 @@ def keep_promise_version(
     """
     if db.execute(select(promise_versions.c.digest).where(promise_versions.c.digest == digest)).first() is not None:
         return True
-    db.execute(insert(promise_versions).values(digest=digest, version=version, text=text, since=now, agreement=agreement))
+    db.execute(
+        insert(promise_versions).values(digest=digest, version=version, text=text, since=now, agreement=agreement)
+    )
     return False
 
 
