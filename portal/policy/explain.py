@@ -29,6 +29,7 @@ class Why(StrEnum):
 
 
 COUNTING = frozenset({Why.OPEN, Why.ELAPSED})
+UNNAMED = "promise"  # the rule of a promise that stands in no file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ class Stretch:
     Attributes:
         span: from when until when, in UTC.
         why: the reason.
-        rule: key of the promise file that says so, as its calendar sees it: what a calendar takes from another is
-            told as its own. Empty while we wait for the customer.
+        rule: key of the promise file that says so, never empty. A calendar's key is told as that calendar sees it:
+            what it takes from another is its own. Elapsed time, and waiting for the customer, which stops every clock
+            alike, are told by the promise whose clock it is.
         name: of the holiday; empty otherwise.
     """
 
@@ -75,10 +77,11 @@ def explain(promise: Promise, start: datetime, end: datetime, pauses: Sequence[S
     if whole.end < whole.start:
         raise ValueError("the end lies before the start")
     if promise.calendar is None or promise.counted is Counted.ELAPSED:
-        running: Iterable[Stretch] = [Stretch(whole, Why.ELAPSED, "")] if whole.start < whole.end else []
+        rule = f"{promise.key or UNNAMED}.counted"
+        running: Iterable[Stretch] = [Stretch(whole, Why.ELAPSED, rule)] if whole.start < whole.end else []
     else:
         running = _days(promise.calendar, whole)
-    return tuple(_joined(_interrupted(running, pauses)))
+    return tuple(_joined(_interrupted(running, pauses, promise.key or UNNAMED)))
 
 
 def _days(calendar: Calendar, whole: Span) -> Iterator[Stretch]:
@@ -124,7 +127,7 @@ def _rule(calendar: Calendar, day: date, *, is_open: bool) -> tuple[str, Why, st
     return f"{key}.week.{WEEKDAYS[day.weekday()]}", Why.CLOSED_DAY, ""
 
 
-def _interrupted(running: Iterable[Stretch], pauses: Sequence[Span]) -> Iterator[Stretch]:
+def _interrupted(running: Iterable[Stretch], pauses: Sequence[Span], rule: str) -> Iterator[Stretch]:
     for stretch in running:
         at, end = stretch.span.start, stretch.span.end
         for pause in pauses:
@@ -133,7 +136,7 @@ def _interrupted(running: Iterable[Stretch], pauses: Sequence[Span]) -> Iterator
                 continue
             if at < inside.start:
                 yield Stretch(Span(at, inside.start), stretch.why, stretch.rule, stretch.name)
-            yield Stretch(inside, Why.WAITING, "")
+            yield Stretch(inside, Why.WAITING, rule)
             at = inside.end
         if at < end:
             yield Stretch(Span(at, end), stretch.why, stretch.rule, stretch.name)

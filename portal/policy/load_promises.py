@@ -10,7 +10,7 @@ from portal.policy.hours import parse_clock
 from portal.policy.problems import did_you_mean
 from portal.policy.promises import ClockStart, Counted, Delay, Promise, Strength
 from portal.policy.reach import Texts
-from portal.policy.tables import Table
+from portal.policy.tables import Table, written
 
 _CLOCKED_KEYS = ("counted", "at_most", "at_least", "calendar", "cutoff", "from")
 
@@ -52,7 +52,7 @@ class PromiseReader:
         for key in _CLOCKED_KEYS:
             if table.has(key):
                 table.wrong(key, "does not go with words: they are published as they are, never clocked")
-        return Promise(strength, words=table.texts("words", self.languages))
+        return Promise(strength, words=table.texts("words", self.languages), key=written(table.path))
 
     def _clocked(self, table: Table, strength: Strength) -> Promise:
         counted = table.choice("counted", Counted)
@@ -78,6 +78,7 @@ class PromiseReader:
             calendar=self._calendar(table, counted),
             cutoff=cutoff,
             start=start or ClockStart.ARRIVAL,
+            key=written(table.path),
         )
 
     def _delay(self, table: Table, key: str, *, in_days: bool) -> Delay | None:

@@ -60,6 +60,7 @@ class Promise:
             day's; only with `open_days`.
         words: language → the promise as it is published; never clocked.
         start: which event starts the clock.
+        key: of the promise file, where the promise stands; promises that differ in nothing else are the same.
     """
 
     strength: Strength
@@ -70,6 +71,7 @@ class Promise:
     cutoff: time | None = None
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     start: ClockStart = ClockStart.ARRIVAL
+    key: str = field(default="", compare=False)
 
     @property
     def is_clocked(self) -> bool:

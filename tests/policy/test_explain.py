@@ -143,6 +143,27 @@ def test_a_worked_holiday_points_to_what_opens_it(load):
     )
 
 
+def test_elapsed_time_and_waiting_point_to_the_promise_whose_clock_it_is(load):
+    promise = promise_of(load, 'at_most = "24h", counted = "elapsed"')
+    pause = Span(paris("11-20T17:00"), paris("11-20T18:00"))
+
+    stretches = explain(promise, paris("11-20T16:30"), paris("11-20T19:00"), [pause])
+
+    assert [(stretch.why.value, stretch.rule) for stretch in stretches] == [
+        ("elapsed", "plans.p.first_reply.counted"),
+        ("waiting", "plans.p.first_reply"),
+        ("elapsed", "plans.p.first_reply.counted"),
+    ]
+
+
+def test_where_a_promise_stands_does_not_make_it_another(load):
+    same = 'first_reply = { at_most = "4h", counted = "elapsed", strength = "promise" }'
+    plans = load(f"[plans.p]\nchannels = []\n{same}\n[plans.q]\nchannels = []\n{same}\n").plans
+
+    assert plans["p"].first_reply.key != plans["q"].first_reply.key
+    assert plans["p"].first_reply == plans["q"].first_reply
+
+
 def test_elapsed_time_is_one_stretch(load):
     promise = promise_of(load, 'at_most = "24h", counted = "elapsed"')
 
@@ -177,6 +198,7 @@ def test_stretches_leave_nothing_out_and_those_that_count_add_up_to_the_delay(lo
         assert (stretches[0].span.start, stretches[-1].span.end) == (start, due)
         assert all(a.span.end == b.span.start for a, b in pairwise(stretches))
         assert all(stretch.span.length > timedelta(0) for stretch in stretches)
+        assert all(stretch.rule for stretch in stretches)
         counted = sum((stretch.span.length for stretch in stretches if stretch.is_counted), timedelta(0))
         assert counted == timedelta(hours=11)
 
