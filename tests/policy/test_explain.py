@@ -157,11 +157,11 @@ def test_elapsed_time_and_waiting_point_to_the_promise_whose_clock_it_is(load):
 
 
 def test_where_a_promise_stands_does_not_make_it_another(load):
-    same = 'first_reply = { at_most = "4h", counted = "elapsed", strength = "promise" }'
-    plans = load(f"[plans.p]\nchannels = []\n{same}\n[plans.q]\nchannels = []\n{same}\n").plans
+    same = '{ at_most = "4h", counted = "elapsed", strength = "promise" }'
+    plan = load(f"[plans.p]\nchannels = []\nfirst_reply = {same}\nsolution = {same}\n").plans["p"]
 
-    assert plans["p"].first_reply.key != plans["q"].first_reply.key
-    assert plans["p"].first_reply == plans["q"].first_reply
+    assert (plan.first_reply.key, plan.solution.key) == ("plans.p.first_reply", "plans.p.solution")
+    assert plan.first_reply == plan.solution
 
 
 def test_elapsed_time_is_one_stretch(load):
