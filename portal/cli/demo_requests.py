@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from portal.cli.demo_hands import show_hands
 from portal.desk import service as desk
 from portal.desk.model import Agent
 from portal.policy.policy import Policy
@@ -205,6 +206,7 @@ def fill(counter: Counter, now: datetime) -> int:
     answering = colleagues(counter, now)
     for invented in REQUESTS:
         _play(counter, invented, policy, answering, now)
+    show_hands(counter, policy, answering, now)
     return len(REQUESTS)
 
 

@@ -198,7 +198,9 @@ def _row(ticket: Ticket, policy: Policy, reader: Reader, now: datetime, reason: 
         changed=when(ticket.changed_at, zone_of(policy)),
         level=level_title(policy, ticket.level, reader.lang) if ticket.level else "",
         taken_by="" if ticket.assignee is None else reader.names.get(ticket.assignee) or _("An agent"),
-        criticality="" if is_normal else criticality_in_words(ticket.criticality),
+        criticality=""
+        if is_normal
+        else _("Criticality: %(criticality)s", criticality=criticality_in_words(ticket.criticality)),
     )
 
 

@@ -205,7 +205,7 @@ def decline(
 def note_of(level: Level, wish: HandOver, lang: str) -> str:
     """Returns what the level reads first: what an agent wrote for it, and why something could not be brought."""
     reasons = [
-        f"{need.title.get(lang) or need.name}: {wish.because[need.name].strip()}"
+        f"{need.title.get(lang) or need.name} — {wish.because[need.name].strip()}"
         for need in level.needs
         if wish.brought.get(need.name) is Brought.IMPOSSIBLE and wish.because.get(need.name, "").strip()
     ]
