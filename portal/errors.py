@@ -50,6 +50,10 @@ class AbsentError(PortalError):
     """What a reader asked for does not exist."""
 
 
+class NotOfferedError(AbsentError):
+    """What a reader asked for is nothing that this desk does, for them or for anybody."""
+
+
 class UnusableError(PortalError):
     """What a reader sent cannot be understood."""
 

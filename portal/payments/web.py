@@ -19,7 +19,7 @@ from flask_limiter import Limiter
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.errors import AbsentError, PortalError
+from portal.errors import AbsentError, NotOfferedError, PortalError
 from portal.payments import mails, service
 from portal.payments.model import Ledger, Order, OrderState
 from portal.payments.providers.port import ForgedNoticeError, ProviderError
@@ -95,7 +95,7 @@ def payment_pages(desk: PayDesk, limiter: Limiter, gates: Gates) -> Blueprint:
     @pages.get("/<lang>/t/<reference>/<code>/pay")
     @open_to(Audience.LINK)
     def offer(lang: str, reference: str, code: str) -> AnyResponse:
-        found = offer_of(desk.counter, found_request().conversation.ticket, desk.clock())
+        found = _offered(desk)
         if not found.is_for_sale:
             return redirect(_ticket_path(lang, reference, code), SEE_OTHER)
         return _offer_page(desk, found, code)
@@ -104,7 +104,7 @@ def payment_pages(desk: PayDesk, limiter: Limiter, gates: Gates) -> Blueprint:
     @limiter.limit(STARTS)
     @open_to(Audience.LINK)
     def start(lang: str, reference: str, code: str) -> AnyResponse:
-        found = offer_of(desk.counter, found_request().conversation.ticket, desk.clock())
+        found = _offered(desk)
         if not found.is_for_sale:
             return redirect(_ticket_path(lang, reference, code), SEE_OTHER)
         if request.form.get("begin") != "yes":
@@ -141,6 +141,18 @@ def payment_pages(desk: PayDesk, limiter: Limiter, gates: Gates) -> Blueprint:
         return redirect(f"/pay/{order_id}/{mac}?{query}", SEE_OTHER)
 
     return pages
+
+
+def _offered(desk: PayDesk) -> Offer:
+    """Returns what urgency costs and changes for the request that is looked at.
+
+    Raises:
+        NotOfferedError: the desk sold no urgency when it came in.
+    """
+    found = offer_of(desk.counter, found_request().conversation.ticket, desk.clock())
+    if found.premium is None:
+        raise NotOfferedError("This desk sells no urgency")
+    return found
 
 
 def fill_urgent(desk: PayDesk) -> Filler:

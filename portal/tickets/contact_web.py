@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.model import Customer, normalise_address
-from portal.errors import AbsentError
+from portal.errors import AbsentError, NotOfferedError
 from portal.policy.policy import Policy
 from portal.policy.reach import Channel
 from portal.releases import Release
@@ -87,7 +87,7 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
     if policy is None:
         raise AbsentError("The form is closed while the promise file cannot be read")
     if not _has_form(desk, policy):
-        raise AbsentError("The plan of this reader has no form")
+        raise NotOfferedError("The plan of this reader has no form")
     filled = read_filled(request.form)
     if (spared := request.form.get("answered")) is not None and is_token_right():
         return _spare(desk, release, lang, article_of(release, lang, spared), filled.submission)

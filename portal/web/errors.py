@@ -16,7 +16,7 @@ from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from portal.errors import AbsentError, PortalError, RefusedError, ReleaseError, UnusableError
+from portal.errors import AbsentError, NotOfferedError, PortalError, RefusedError, ReleaseError, UnusableError
 from portal.releases import Release
 from portal.storage import StorageError
 from portal.web.languages import request_language
@@ -80,6 +80,11 @@ WORDS: Mapping[int, Words] = {
     ),
 }
 
+NOT_OFFERED = Words(
+    _("This is not offered here"),
+    _("The articles answer at once: search there first. The contact page says which ways to reach us are open to you."),
+)
+
 
 ErrorPage = Callable[[int, Words, str | None], Response]
 """Makes the page of a status, with its words and how long to wait, in words."""
@@ -114,7 +119,7 @@ def answer_errors(app: Flask, limiter: Limiter, pages: ErrorPages) -> None:
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), FAILED)
         if status >= FAILED:
             log.error("request_not_answered", reason=error.message)
-        return error_response(pages, status)
+        return error_response(pages, status, words=NOT_OFFERED if isinstance(error, NotOfferedError) else None)
 
     @app.errorhandler(RateLimitExceeded)
     def too_many(error: RateLimitExceeded) -> Response:
@@ -148,15 +153,18 @@ def in_words(seconds: int) -> str:
     return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5))
 
 
-def error_response(pages: ErrorPages, status: int, retry_after: int | None = None) -> Response:
+def error_response(
+    pages: ErrorPages, status: int, retry_after: int | None = None, words: Words | None = None
+) -> Response:
     """Returns the page, or the JSON for who asked for JSON, that says what happened and what to do next.
 
     Args:
         pages: which parts answer by pages of their own.
         status: a key of `WORDS`.
         retry_after: seconds after which it is worth trying again.
+        words: instead of those of the status.
     """
-    words = WORDS[status]
+    words = words or WORDS[status]
     wait = retry_after if retry_after is not None or status != UNAVAILABLE else RETRY_SOON
     if wants_json():
         response = jsonify(error=str(words.title), advice=str(words.advice))
