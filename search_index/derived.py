@@ -243,23 +243,22 @@ class _TokenMarker:
         telling = any(not meaning.word.stop for meaning in meanings if meaning.terms)
         shown = [meaning for meaning in meanings if not (meaning.word.stop and telling)]
         self.weights = [weight_of(meaning) for meaning in shown]
-        # A byte holds twice as many words as a question may have.
-        self._wanted = np.zeros(len(vocabulary.words), np.uint8)
-        for place, meaning in reversed(list(enumerate(shown, 1))):
+        self._meant: dict[int, int] = {}  # number of a word → place of the meaning that it answers
+        for place, meaning in reversed(list(enumerate(shown))):
             for term in meaning.terms:
                 if term.stem >= 0:
-                    self._wanted[vocabulary.forms(term.stem)] = place
+                    self._meant |= dict.fromkeys(vocabulary.forms(term.stem).tolist(), place)
                 if term.word >= 0:
-                    self._wanted[term.word] = place
+                    self._meant[term.word] = place
 
     def in_texts(self, sections: Sequence[StoredSection]) -> Sequence[Sequence[Mark]]:
-        return self._tokens.marks([section.number for section in sections], self._wanted)
+        # A byte holds twice as many words as a question may have.
+        wanted = np.zeros(len(self._vocabulary.words), np.uint8)
+        if self._meant:
+            wanted[list(self._meant)] = [place + 1 for place in self._meant.values()]
+        return self._tokens.marks([section.number for section in sections], wanted)
 
     def in_title(self, title: str) -> Sequence[Mark]:
-        wanted = self._wanted
-        marks: list[Mark] = []
-        for start, end, number in self._vocabulary.places(title):
-            word = int(wanted[number])
-            if word:
-                marks.append((start, end, word - 1))
-        return marks
+        meant = self._meant
+        places = self._vocabulary.places(title)
+        return [(start, end, meant[number]) for start, end, number in places if number in meant]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from html import escape
 
@@ -27,40 +28,43 @@ def snippet(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: i
         chars: length to aim at, in characters.
     """
     start, end = _window(text, marks, weights, chars)
-    shown = [mark for mark in marks if start <= mark[0] and mark[1] <= end]
     before = "… " if start > 0 else ""
     after = " …" if end < len(text) else ""
-    return before + " ".join(marked(text[start:end], shown, start).split()) + after
+    return before + " ".join(_marked(text, marks, start, end).split()) + after
 
 
-def marked(text: str, marks: Sequence[Mark], offset: int = 0) -> str:
+def marked(text: str, marks: Sequence[Mark]) -> str:
     """Returns `text`, escaped, with `<mark>` around what is marked.
 
     Args:
         text: plain text.
         marks: in order; overlapping ones are joined.
-        offset: what to take from every mark's place.
     """
-    if not marks:
-        return escape(text)
-    pieces = []
-    done = 0
-    for start, end in _joined(text, marks, offset):
-        pieces += [text[done:start], OPENING, text[start:end], CLOSING]
-        done = end
-    pieces.append(text[done:])
+    return _marked(text, marks, 0, len(text)) if marks else escape(text)
+
+
+def _marked(text: str, marks: Sequence[Mark], start: int, end: int) -> str:
+    """The stretch of `text` from `start` to `end`, marked where a mark lies in it whole."""
+    pieces: list[str] = []
+    done = start
+    opened = closed = -1
+    for place in range(bisect_left(marks, (start,)), len(marks)):
+        begin, stop, _ = marks[place]
+        if begin >= end:
+            break
+        if stop > end:
+            continue
+        if closed >= 0 and begin - closed <= NEAR_MARK and (begin <= closed or text[closed] != " "):
+            closed = max(closed, stop)
+            continue
+        if closed >= 0:
+            pieces += (text[done:opened], OPENING, text[opened:closed], CLOSING)
+            done = closed
+        opened, closed = begin, stop
+    if closed < 0:
+        return escape(text[start:end])
+    pieces += (text[done:opened], OPENING, text[opened:closed], CLOSING, text[closed:end])
     return escape("".join(pieces)).replace(OPENING, "<mark>").replace(CLOSING, "</mark>")
-
-
-def _joined(text: str, marks: Sequence[Mark], offset: int) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    for begin, stop, _ in marks:
-        start, end = begin - offset, stop - offset
-        if spans and start - spans[-1][1] <= NEAR_MARK and " " not in text[spans[-1][1] : start]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
-        else:
-            spans.append((start, end))
-    return spans
 
 
 def _window(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: int) -> tuple[int, int]:
@@ -79,16 +83,17 @@ def _best_start(marks: Sequence[Mark], weights: Sequence[float], reach: int) -> 
     value = 0.0
     held = [0] * len(weights)
     first = 0
+    begin, _, gone = marks[0]
     for place, (_, end, word) in enumerate(marks):
-        value += weights[word] * (AGAIN if held[word] else 1.0)
+        value += weights[word] * AGAIN if held[word] else weights[word]
         held[word] += 1
-        while end - marks[first][0] > reach and first < place:
-            gone = marks[first][2]
+        while end - begin > reach and first < place:
             held[gone] -= 1
-            value -= weights[gone] * (AGAIN if held[gone] else 1.0)
+            value -= weights[gone] * AGAIN if held[gone] else weights[gone]
             first += 1
+            begin, _, gone = marks[first]
         if value > best_value * 1.01:  # the earliest of equals
-            best, best_value = marks[first][0], value
+            best, best_value = begin, value
     return best
 
 

@@ -34,7 +34,7 @@ class Vocabulary:
         self.stems: Sequence[str] = unpacked(arrays["stems"])
         self._stems = {stem: number for number, stem in enumerate(self.stems)}
         self._words_of = arrays["stems.words"]
-        self._words_of_starts = arrays["stems.words.starts"]
+        self._words_of_starts = arrays["stems.words.starts"].data
         self._postings = Postings(arrays, "articles.word")
         self._spelling = Spelling(arrays, self.words)
         self._places: dict[str, tuple[tuple[int, int, int], ...]] = {}
@@ -49,7 +49,7 @@ class Vocabulary:
 
     def forms(self, stem: int) -> Array:
         """Returns the numbers of the words of one stem."""
-        return self._words_of[int(self._words_of_starts[stem]) : int(self._words_of_starts[stem + 1])]
+        return self._words_of[self._words_of_starts[stem] : self._words_of_starts[stem + 1]]
 
     def places(self, title: str) -> tuple[tuple[int, int, int], ...]:
         """Returns where each word of a title that the index holds begins and ends, and its number, in order.
