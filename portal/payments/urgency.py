@@ -17,6 +17,7 @@ from portal.tickets import service as tickets
 from portal.tickets.model import Lane, State, Ticket
 from portal.tickets.pledges import promise_of
 from portal.tickets.service import Counter
+from portal.tickets.worth import Worth, worth_now, worth_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Offer:
         premium: what is sold; None when the desk sells no urgency.
         standard: the line it stands in when nothing is paid.
         urgent: the line it would stand in.
+        worth: whether that one is faster at this moment.
     """
 
     ticket: Ticket
@@ -53,6 +55,7 @@ class Offer:
     premium: Premium | None
     standard: Line
     urgent: Line
+    worth: Worth
 
     @property
     def is_for_sale(self) -> bool:
@@ -83,12 +86,14 @@ class Lines:
         premium: what is sold.
         standard: where a request of somebody unknown would stand.
         urgent: where it would stand once paid.
+        worth: whether that one is faster at this moment.
     """
 
     policy: Policy
     premium: Premium
     standard: Line
     urgent: Line
+    worth: Worth
 
 
 def lines_now(counter: Counter, now: datetime) -> Lines | None:
@@ -102,13 +107,12 @@ def lines_now(counter: Counter, now: datetime) -> Lines | None:
     if policy.premium is None:
         return None
     plan = policy.plan_of(None)
-    standard, bought = None if plan is None else plan.first_reply, policy.premium.first_reply
-    return Lines(
-        policy,
-        policy.premium,
-        Line(standard, None if standard is None else standard.due(now), tickets.queue_length(counter)),
-        Line(bought, bought.due(now), tickets.queue_length(counter, Lane.URGENT)),
-    )
+    promise, bought = None if plan is None else plan.first_reply, policy.premium.first_reply
+    ordinary = Line(promise, None if promise is None else promise.due(now), tickets.queue_length(counter))
+    urgent = Line(bought, bought.due(now), tickets.queue_length(counter, Lane.URGENT))
+    with counter.database.reading() as db:
+        worth = worth_now(db, promise, ordinary.ahead, now, due_at=ordinary.due_at, paid_due_at=urgent.due_at)
+    return Lines(policy, policy.premium, ordinary, urgent, worth)
 
 
 def offer_of(counter: Counter, ticket: Ticket, now: datetime) -> Offer:
@@ -121,22 +125,19 @@ def offer_of(counter: Counter, ticket: Ticket, now: datetime) -> Offer:
         policy = counter.pledges.of(db, ticket)
     ahead = tickets.ahead_of(counter, ticket, now)
     bought = None if policy.premium is None else policy.premium.first_reply
-    return Offer(
-        ticket=ticket,
-        policy=policy,
-        premium=policy.premium,
-        standard=Line(
-            promise_of(policy, ticket.plan, Lane.STANDARD),
-            ticket.due_at,
-            tickets.queue_length(counter) if ahead is None else ahead,
-            ticket.state is State.WAITING,
-        ),
-        urgent=Line(
-            bought,
-            None if bought is None else bought.due(now),
-            tickets.queue_length(counter, Lane.URGENT, besides=ticket.id),
-        ),
+    standard = Line(
+        promise_of(policy, ticket.plan, Lane.STANDARD),
+        ticket.due_at,
+        tickets.queue_length(counter) if ahead is None else ahead,
+        ticket.state is State.WAITING,
     )
+    urgent = Line(
+        bought,
+        None if bought is None else bought.due(now),
+        tickets.queue_length(counter, Lane.URGENT, besides=ticket.id),
+    )
+    worth = worth_of(counter, ticket, ahead, now)
+    return Offer(ticket, policy, policy.premium, standard, urgent, worth)
 
 
 def effects_on(counter: Counter) -> TicketEffects:

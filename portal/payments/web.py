@@ -29,9 +29,10 @@ from portal.policy.policy import Policy
 from portal.policy.promises import Promise
 from portal.settings import Settings
 from portal.tickets.model import Lane
-from portal.tickets.moments import Said, expected_at
+from portal.tickets.moments import Said, expected_at, say, zone_of
 from portal.tickets.receipt_finding import found_request
 from portal.tickets.service import Counter
+from portal.tickets.worth import Worth
 from portal.web.audience import Audience, Gate, Gates, open_to
 from portal.web.errors import UNAVAILABLE
 from portal.web.forms import cookie_name
@@ -107,6 +108,8 @@ def payment_pages(desk: PayDesk, limiter: Limiter, gates: Gates) -> Blueprint:
         found = _offered(desk)
         if not found.is_for_sale:
             return redirect(_ticket_path(lang, reference, code), SEE_OTHER)
+        if not found.worth.is_given:
+            return _offer_page(desk, found, code)  # it was faster when the page was opened
         if request.form.get("begin") != "yes":
             return _offer_page(desk, found, code, is_consent_missing=True)
         started = service.start(desk.till, found.wish(), desk.clock())
@@ -176,6 +179,8 @@ def fill_urgent(desk: PayDesk) -> Filler:
             urgent=_presented(lines.policy, lines.urgent, context.lang, now, worth[Lane.URGENT]),
             fee=mails.money(lines.premium.fee, context.lang),
             premium=lines.premium,
+            worth=lines.worth,
+            expected=_expected(lines.policy, lines.worth, now),
             is_live=desk.till.provider.is_live,
             contact=context.release.slots.get("contact", {}).get(context.lang),
             lang=context.lang,
@@ -245,6 +250,8 @@ def _offer_page(desk: PayDesk, offer: Offer, code: str, *, is_consent_missing: b
         standard=_presented(offer.policy, offer.standard, lang, now, worth[Lane.STANDARD]),
         urgent=_presented(offer.policy, offer.urgent, lang, now, worth[Lane.URGENT]),
         fee=mails.money(wish.amount, lang),
+        worth=offer.worth,
+        expected=_expected(offer.policy, offer.worth, now),
         is_live=desk.till.provider.is_live,
         is_consent_missing=is_consent_missing,
         ticket=_ticket_path(lang, offer.ticket.reference, code),
@@ -267,6 +274,11 @@ def _presented(policy: Policy, line: Line, lang: str, now: datetime, worth: str)
         return PresentedLine(line, _("The clock rests until you have answered us."), None, worth)
     expected = expected_at(line.promise, policy, lang, line.due_at, now)
     return PresentedLine(line, expected.sentence, expected.due, worth)
+
+
+def _expected(policy: Policy, worth: Worth, now: datetime) -> str:
+    """Returns when an ordinary answer is expected, in words; empty when nobody can tell."""
+    return "" if worth.expected_at is None else say(worth.expected_at, zone_of(policy), now).words
 
 
 def _later_page(offer: Offer, code: str) -> Response:

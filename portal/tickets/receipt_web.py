@@ -28,6 +28,7 @@ from portal.tickets.opinions import LONGEST_REMARK, NO, YES, Opinion, rate
 from portal.tickets.receipt_finding import MINE, Found, found_request
 from portal.tickets.sheets import Sheet, sheet_of
 from portal.tickets.uploads_web import Brought, brought_files, kept_files, may_attach
+from portal.tickets.worth import worth_of
 from portal.web.audience import Audience, open_to
 from portal.web.errors import BAD_REQUEST, RETRY_SOON, TOO_MANY, UNAVAILABLE, in_words, seconds_left
 from portal.web.forms import is_token_right
@@ -204,7 +205,11 @@ def _standing(desk: FrontDesk, ticket: Ticket, place: Place | None) -> dict[str,
     now = desk.clock()
     with desk.counter.database.reading() as db:
         notice = notice_of_ticket(db, ticket, zone_of(desk.counter.pledges.of(db, ticket)), now)
-    return {"fair_use": notice, "place_reason": "" if place is None else reason_in_words(place.reason)}
+    return {
+        "fair_use": notice,
+        "place_reason": "" if place is None else reason_in_words(place.reason),
+        "is_urgency_worth": worth_of(desk.counter, ticket, None if place is None else place.position - 1, now).is_given,
+    }
 
 
 def _contest(desk: FrontDesk, found: Found) -> AnyResponse:

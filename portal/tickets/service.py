@@ -13,6 +13,7 @@ from portal.errors import AbsentError, RefusedError, UnusableError
 from portal.outbox import service as outbox
 from portal.outbox.model import Mail
 from portal.outbox.store import count_to
+from portal.policy.promises import Strength
 from portal.policy.queue import Place
 from portal.storage import Database
 from portal.tickets import fair_use, files_store, mails, store
@@ -323,16 +324,31 @@ def lift(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts:
     """Moves a ticket to the paid lane, its clock started anew; for the payment's own transaction.
 
     Returns:
-        False when it ended before the payment came, or stands there already: nothing changes then.
+        False when it ended or was answered before the payment came, when what was paid for would fall due later than
+        the answer that is promised already, or when it stands there already: nothing changes then.
     """
     ticket = store.by_id(db, ticket_id)
     if ticket is None or ticket.lane is Lane.URGENT or ticket.state in {State.SOLVED, State.CLOSED}:
+        return False
+    if ticket.first_reply_at is not None or not _is_sooner(db, counter, ticket, now):
         return False
     store.change(db, ticket_id, lane=Lane.URGENT, clock_from=now)
     lifted = replace(ticket, lane=Lane.URGENT, clock_from=now)
     changed = record(db, counter, lifted, Kind.LIFTED, now, author=Author.SYSTEM, facts=facts)
     log.info("ticket_lifted", ticket=ticket_id)
     return changed.lane is Lane.URGENT
+
+
+def _is_sooner(db: Connection, counter: Counter, ticket: Ticket, now: datetime) -> bool:
+    """Whether the answer paid for falls due before one that is still to come and is a promise as well."""
+    policy = counter.pledges.of(db, ticket)
+    ordinary = promise_of(policy, ticket.plan, Lane.STANDARD)
+    if policy.premium is None or ordinary is None or ordinary.strength is not Strength.PROMISE:
+        return True
+    paid_due_at = policy.premium.first_reply.due(now)
+    if ticket.due_at is None or paid_due_at is None or ticket.due_at <= now:
+        return True
+    return paid_due_at < ticket.due_at
 
 
 def lower(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts: Mapping[str, str]) -> bool:
