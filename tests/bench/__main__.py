@@ -12,7 +12,9 @@ from pathlib import Path
 
 BENCHES = {
     "clock": "due times over a year of promises, and an order of 10,000 open requests",
+    "desk": "pages of the desk with 10,000 open requests",
     "posts": "contact forms a second, beside django-helpdesk",
+    "queue": "a year of waits in each line, with and without the rule that nobody waits for ever",
     "search": "quality and speed of search on a real help center (GUICHET_CORPUS)",
 }
 WITH_CORPUS = {"search"}
