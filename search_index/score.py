@@ -248,6 +248,10 @@ class Ranking:
             total[asked.first] += float(total.max()) + 1.0
         return [self._scored(article, total, sections) for article in _greatest(total, limit)]
 
+    def by_section(self, asked: Asked) -> Array:
+        """Returns what the words of the question give each section."""
+        return self._sums(asked, DESCRIBED if asked.described else NAMED)[1]
+
     def contributions(
         self, asked: Asked, article: int, section: int, scored: float
     ) -> Iterator[tuple[str, str, int, float]]:

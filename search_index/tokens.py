@@ -11,6 +11,7 @@ from search_index.arrays import Array
 from search_index.snippets import Mark
 
 MOST_MARKS = 100  # of one text; a stretch is chosen among the first ones
+LOOKED_AT = 2_000  # sections at a time, when phrases are looked for: a few megabytes of memory
 
 
 class Tokens:
@@ -56,20 +57,33 @@ class Tokens:
         cuts = np.searchsorted(found, [*before.tolist(), len(answers)]).tolist()
         return [marks[cut : min(end, cut + MOST_MARKS)] for cut, end in pairwise(cuts)]
 
-    def holds_in_a_row(self, section: int, phrase: Sequence[int]) -> bool:
-        """Whether the text of `section` holds the words of `phrase`, by number, one after the other."""
-        within = self._within(section)
-        words, places = self._words[within], self._places[within]
+    def in_a_row(self, sections: Array, phrases: Sequence[Sequence[int]]) -> Array:
+        """Returns, for each section and then for each phrase, whether the section's text holds its words in a row.
+
+        Args:
+            sections: their numbers.
+            phrases: numbers of the words of each, one at least.
+        """
+        looked_at = range(0, len(sections), LOOKED_AT)
+        found = [self._few_in_a_row(sections[begun : begun + LOOKED_AT], phrases) for begun in looked_at]
+        return np.concatenate([np.zeros((0, len(phrases)), bool), *found])
+
+    def _few_in_a_row(self, sections: Array, phrases: Sequence[Sequence[int]]) -> Array:
+        withins = [self._within(section) for section in sections.tolist()]
+        words = np.concatenate([self._words[within] for within in withins])
+        places = np.concatenate([self._places[within] for within in withins])
+        owners = np.repeat(np.arange(len(withins)), [within.stop - within.start for within in withins])
         is_part = np.ones(len(words), bool)
-        is_part[1:] = places[1:] != places[:-1]
-        parts = words[is_part]
-        last = len(parts) - len(phrase) + 1
-        if last <= 0:
-            return False
-        follows = np.ones(last, bool)
-        for place, word in enumerate(phrase):
-            follows &= parts[place : place + last] == word
-        return bool(follows.any())
+        is_part[1:] = (places[1:] != places[:-1]) | (owners[1:] != owners[:-1])
+        words, owners = words[is_part], owners[is_part]
+        holding = np.zeros((len(withins), len(phrases)), bool)
+        for column, phrase in enumerate(phrases):
+            begins = np.flatnonzero(words[: max(len(words) - len(phrase) + 1, 0)] == phrase[0])
+            for place, word in enumerate(phrase[1:], 1):
+                begins = begins[words[begins + place] == word]
+            begins = begins[owners[begins] == owners[begins + len(phrase) - 1]]
+            holding[owners[begins], column] = True
+        return holding
 
     def _within(self, section: int) -> slice:
         return slice(self._starts[section], self._starts[section + 1])

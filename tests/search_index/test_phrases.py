@@ -1,0 +1,62 @@
+"""What stands in quotes is found wherever it stands, however common its words are."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from search_index.build import build_index
+from search_index.search import open_searcher
+from tests.search_index.made_articles import make_article
+
+SLOWEST_SECONDS = 0.3
+OTHERS = 1500  # articles that hold every word of every phrase, in another order
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory):
+    text = "la clé de la page publique est une clé de facture et publique la page"
+    pages = [make_article(f"a/{number:04}", f"Note {number}", text) for number in range(OTHERS)]
+    pages += [
+        make_article("z/texte", "Signer", "Le message porte une clé publique de facture."),
+        make_article("z/titre", "La facture de page", f"{text}."),
+        make_article("z/deux", "Une page de clé", f"{text}. Voici la publique facture."),
+        make_article("z/partagee", "Partagée", "Une clé. Publique et page."),
+    ]
+    folder = tmp_path_factory.mktemp("crowded") / "index"
+    build_index(pages, folder, "fr")
+    with open_searcher(folder) as searcher:
+        yield searcher
+
+
+CASES = [
+    ("in the text of a late article", '"clé publique de facture"', ["z/texte"]),
+    ("in a title alone", '"facture de page"', ["z/titre"]),
+    ("one in a title, one in a text", '"page de clé" "publique facture"', ["z/deux"]),
+    ("across the end of a sentence", '"clé publique et page"', ["z/partagee"]),
+]
+
+
+@pytest.mark.parametrize(("typed", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_phrase_of_common_words_is_found(crowded, typed, expected):
+    answer = crowded.search(typed)
+
+    assert answer.is_quoted
+    assert [item[0].location.split("#")[0].strip("/") for item in answer.items] == expected
+
+
+QUOTED = [
+    ("a phrase that all hold", '"la clé de la page publique"'),
+    ("a phrase that none holds", '"page clé facture"'),
+    ("many phrases", " ".join(['"la clé"', '"de la"', '"page publique"', '"clé la"', '"publique la"'] * 5)),
+]
+
+
+@pytest.mark.parametrize("typed", [case[1] for case in QUOTED], ids=[case[0] for case in QUOTED])
+def test_quoted_phrases_take_no_longer_than_anything_else(crowded, typed):
+    begun = time.thread_time()
+
+    crowded.search(typed)
+
+    assert time.thread_time() - begun < SLOWEST_SECONDS
