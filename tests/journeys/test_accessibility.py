@@ -119,6 +119,8 @@ def test_asking_and_following_have_no_serious_fault(inside, visit, looks):
     asked = inside.ask("fr", "Un mot très long : " + "anticonstitutionnellement" * 4)
     page.goto(f"{inside.url}{asked.path}?new=1")
     look("receipt")
+    page.locator(".gu-strip summary").first.click()
+    look("receipt with its strip")
     page.click("button[value=reply]")
     page.locator(".gu-errors").wait_for()
     look("request with an error")
@@ -202,7 +204,24 @@ def test_the_desk_has_no_serious_fault(inside, visit, looks):
     page.click("button[value=note]")
     page.get_by_role("alert").wait_for()
     look("ticket with a problem")
-    for place in ("?show=waiting", "?show=solved", "mails", "password", "find?number=x", "nowhere"):
+    page.locator(".gu-strip summary").first.click()
+    look("ticket with its strip")
+    page.goto(f"{inside.url}{asked.at_the_desk}/hand-over?level=second")
+    page.click(".desk-main-button")
+    page.get_by_role("alert").wait_for()
+    look("hand-over with what is open")
+    for place in (
+        "?show=waiting",
+        "?show=solved",
+        "?show=soon",
+        "?show=late",
+        "?show=mine",
+        "answers",
+        "mails",
+        "password",
+        "find?number=x",
+        "nowhere",
+    ):
         page.goto(f"{inside.url}/desk/{place}")
         look(place)
     assert look.faults == []
@@ -247,7 +266,7 @@ def test_the_queue_is_worked_by_keyboard(inside, visit):
     page.keyboard.type("jk")
     assert page.locator("#text").input_value() == "jk"
     buttons = page.locator(".desk-buttons button").all_inner_texts()
-    assert tabbed(page, len(buttons)) == ["reply", "ask", "solve", "note"]
+    assert tabbed(page, 2 + len(buttons)) == ["about", "find", "reply", "ask", "solve", "note"]
     page.locator("h1").click()
     page.keyboard.press("u")
     page.wait_for_url("**/desk/")
