@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import structlog
@@ -89,6 +90,16 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Listens to the parent only."""
         super().init_signals()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
+        """Stops at once, but for a process that still starts: it stops when it has started.
+
+        An exit raised in the middle of an import or of somebody's callback would be printed and forgotten.
+        """
+        if self.booted:
+            super().handle_quit(sig, frame)
+        else:
+            self.alive = False
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

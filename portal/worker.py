@@ -36,6 +36,7 @@ from portal.web.promises import Promises
 LOOK_EVERY = 1.0  # seconds
 SECONDS_FOR_A_MAIL = 30.0  # in hand when the work ends; another sends it otherwise
 SWEEP_EVERY = timedelta(days=1)
+TRY_AGAIN = timedelta(minutes=10)  # what is done once a day and failed
 NAMELESS = "Guichet"  # while the promise file cannot be read
 
 log = structlog.get_logger()
@@ -98,16 +99,18 @@ def postman_of(settings: Settings) -> Postman:
 
 def work_until(workshop: Workshop, stopped: threading.Event) -> None:
     """Works until `stopped` is set. What fails is logged and tried again; nothing ends the work but that."""
-    swept: datetime | None = None
+    daily = workshop.clock()  # when what is done once a day is due
     carriers = Carriers(workshop.database, workshop.dispatch)
     while not stopped.is_set():
         try:
             carriers.look()
             work(workshop.till, workshop.clock())
-            if swept is None or workshop.clock() - swept >= SWEEP_EVERY:
+            if workshop.clock() >= daily:
+                daily = workshop.clock() + TRY_AGAIN
                 sweep(workshop)
-                sign_months(workshop)
-                swept = workshop.clock()
+                if workshop.promises.current() is not None:
+                    sign_months(workshop)
+                    daily = workshop.clock() + SWEEP_EVERY
         except PortalError as error:
             log.warning("work_postponed", reason=error.message)
         stopped.wait(LOOK_EVERY)

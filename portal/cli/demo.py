@@ -22,10 +22,10 @@ from portal.web.promises import Promises
 @click.option("--force", is_flag=True, help="Even where requests exist already.")
 @pass_place
 def command(place: Place, *, force: bool) -> None:
-    """Fill the desk with believable requests in three languages, and the last months with kept promises, to try it.
+    """Fill the desk with believable requests in three languages, to try it.
 
-    They are invented, and so are their addresses: none of them exists, so the command refuses to run where a mail
-    server is set.
+    The last months are filled too, with promises kept and missed. The people are invented, and so are their addresses:
+    none of them exists, so the command refuses to run where a mail server is set.
     """
     settings = place.settings()
     if settings.smtp_url:

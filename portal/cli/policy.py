@@ -19,7 +19,7 @@ from portal.promise_file import policy_of, read_promises
 
 @click.group("policy")
 def command() -> None:
-    """Say what the promise file may hold, and what a change of it changes for whom."""
+    """Say what the promise file may hold, and what a changed one changes."""
 
 
 @command.command("schema")

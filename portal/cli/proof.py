@@ -30,7 +30,7 @@ _HOUR = 60
 
 @click.group("proof")
 def command() -> None:
-    """Sign what was kept of the promises each month, show it, check that nobody altered it."""
+    """Sign what was kept of the promises each month, show it, check it."""
 
 
 @command.command("sign")

@@ -19,7 +19,7 @@ import pytest
 
 from portal.settings import read_settings
 from portal.storage import is_served
-from tests.hand_made import make_current, make_release
+from tests.hand_made import PROMISES, make_current, make_release
 
 START = """
 import sys
@@ -57,6 +57,7 @@ def folder(made_release, made_database, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(made_release, folder / "var", symlinks=True)
     shutil.copy(made_database, folder / "var")
+    (folder / "support.toml").write_text(PROMISES, encoding="utf-8")
     return folder
 
 

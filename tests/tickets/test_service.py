@@ -14,6 +14,7 @@ from portal.tickets import service, store
 from portal.tickets.access import MAILED_LIVES, Access, Scope, digest_of
 from portal.tickets.model import Kind, Lane, State
 from portal.tickets.references import read_reference
+from portal.tickets.tables import tickets
 from tests.tickets.conftest import PROMISES, a_request
 
 AGENT = 1
@@ -217,8 +218,12 @@ def test_the_database_itself_refuses_to_change_what_happened(counter, opened, st
         db.execute(sqlalchemy.text(statement))
 
 
-def test_forgetting_what_was_written_is_the_one_change_allowed(counter, opened):
+def test_forgetting_an_erased_request_is_the_one_change_allowed(counter, opened, clock):
+    forget = sqlalchemy.text("UPDATE ticket_events SET text = ''")
+    with pytest.raises(sqlalchemy.exc.IntegrityError), counter.database.writing() as db:
+        db.execute(forget)
     with counter.database.writing() as db:
-        db.execute(sqlalchemy.text("UPDATE ticket_events SET text = ''"))
+        db.execute(tickets.update().values(erased_at=clock(), name="", email="", subject=""))
+        db.execute(forget)
     (event,) = service.read(counter, opened.ticket.id).events
     assert event.text == ""
