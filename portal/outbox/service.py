@@ -23,8 +23,8 @@ from portal.storage import Database
 LEASE = timedelta(minutes=10)
 LONGEST_ERROR = 300
 BUSY = 0.02  # seconds: a write that took longer than this stood in line behind others
-GIVE_WAY = 4  # times as long as that write took, others are left alone
-LONGEST_REST = 0.25  # seconds
+GIVE_WAY = 8  # times as long as that write took, others are left alone
+LONGEST_REST = 0.5  # seconds
 
 Ending = Callable[[Connection], None]
 
