@@ -116,18 +116,19 @@ def main(port: str, page: str, fields: str, clients: str, seconds: str) -> None:
         threading.Thread(target=client, args=(number, int(port), page, form), kwargs={"until": until, "met": met})
         for number, met in enumerate(mets)
     ]
-    began = time.monotonic()
+    began, spent_before = time.monotonic(), time.process_time()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    lasted, spent = time.monotonic() - began, time.process_time() - spent_before
     refused: dict[str, int] = {}
     for met in mets:
         for status, times in met.refused.items():
             refused[str(status)] = refused.get(str(status), 0) + times
     took = [seconds for met in mets for seconds in met.took]
     broken = sum(met.broken for met in mets)
-    print(json.dumps({"took": took, "refused": refused, "broken": broken, "lasted": time.monotonic() - began}))
+    print(json.dumps({"took": took, "refused": refused, "broken": broken, "lasted": lasted, "spent": spent}))
 
 
 if __name__ == "__main__":

@@ -105,8 +105,8 @@ def python_of(folder: Path) -> str:
 
 
 @contextmanager
-def serving(python: str, folder: Path, workers: int, threads: int) -> Iterator[int]:
-    """The peer with an empty database; its port."""
+def serving(python: str, folder: Path, workers: int, threads: int) -> Iterator[tuple[int, int]]:
+    """The peer with an empty database; its port, and its process group."""
     folder.mkdir(parents=True)
     for name, text in (("project_settings.py", SETTINGS), ("project_urls.py", URLS)):
         (folder / name).write_text(text, encoding="utf-8")
@@ -125,7 +125,7 @@ def serving(python: str, folder: Path, workers: int, threads: int) -> Iterator[i
         )
     try:
         _wait_for(port)
-        yield port
+        yield port, process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(PATIENCE)
