@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.cli.demo_requests import fill
 from portal.clock import utc_now
+from portal.helpcenter.starter.desks import DESKS
+from portal.helpcenter.starter.words import WORDS
+from portal.helpcenter.starter.writing import write_desk
 from tests.journeys.conftest import CHROMIUM, QUIET, ROOT, copy_help_center, start_portal, stop_portal
 from tests.journeys.people import Inside, opened_inside
 
@@ -166,20 +169,41 @@ TAKEN = (
 )
 
 
+# The promise page of each desk to begin with, in the languages of the manual for who operates one.
+PROMISES = {"fr": "engagements-{desk}", "en": "promises-{desk}"}
+
+
 def main() -> int:
-    """Build the help center, fill its desk, walk to each place, keep what is seen."""
+    """Build each help center, fill the desk of our own, walk to each place, keep what is seen."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        portal, process = start_portal(copy_help_center(Path(folder) / "center"))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         try:
-            with opened_inside(portal.folder, portal.url) as inside:
-                fill(inside.counter, utc_now())
-                for picture in TAKEN:
-                    _take(browser, inside, picture)
+            _take_all(browser, copy_help_center(Path(folder) / "center"), TAKEN, is_filled=True)
+            for desk in DESKS:
+                write_desk(Path(folder) / desk, desk, tuple(PROMISES), "", utc_now())
+                _take_all(browser, Path(folder) / desk, _promises_of(desk))
         finally:
             browser.close()
-            stop_portal(process)
     return 0
+
+
+def _promises_of(desk: str) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(lang, name.format(desk=desk), reading(f"{WORDS[lang].promises_page}/"))
+        for lang, name in PROMISES.items()
+    )
+
+
+def _take_all(browser: Browser, center: Path, pictures: Sequence[Picture], *, is_filled: bool = False) -> None:
+    portal, process = start_portal(center)
+    try:
+        with opened_inside(portal.folder, portal.url) as inside:
+            if is_filled:
+                fill(inside.counter, utc_now())
+            for picture in pictures:
+                _take(browser, inside, picture)
+    finally:
+        stop_portal(process)
 
 
 def _take(browser: Browser, inside: Inside, picture: Picture) -> None:

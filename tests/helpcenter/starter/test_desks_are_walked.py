@@ -153,7 +153,7 @@ def test_plans_show_their_telephone_to_who_bought_it(walk):
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("desk", "said"),
-    [("packs", ["30 minutes", "20 demandes"]), ("published-sla", ["4 heures", "8 heures", "99 %"])],
+    [("packs", ["15 minutes", "20 unités"]), ("published-sla", ["4 heures", "8 heures", "99 %"])],
 )
 def test_the_promises_of_a_desk_are_on_its_page(walk, desk, said):
     walked = walk(desk)
