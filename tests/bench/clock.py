@@ -82,8 +82,10 @@ def sorting(policy: Policy, chance: random.Random) -> float:
     for ticket in range(TICKETS):
         start, plan = _moment(chance), chance.choice(plans)
         due = plan.first_reply.due(start) if plan.first_reply else None
-        standings.append(Standing(ticket, chance.random() < 0.05, plan.rank, due, start))
-    return statistics.median(_seconds(lambda: order(standings)) for _ in range(ROUNDS)) * 1000
+        standings.append(Standing(ticket, chance.random() < 0.05, plan.rank, due, start, awaited_since=start))
+    return (
+        statistics.median(_seconds(lambda: order(standings, YEAR + timedelta(days=365))) for _ in range(ROUNDS)) * 1000
+    )
 
 
 def _moment(chance: random.Random) -> datetime:
