@@ -102,8 +102,8 @@ class Derived:
         scored = self._ranked(self._asked(read, meanings), read.query, limit)
         held = self._held(meanings, [found.article for found in scored])
         groups = [
-            Group(found.score, lead := found.sections[0][0], worth_showing(lead, found.sections), terms)
-            for found, terms in zip(scored, held, strict=True)
+            Group(found.score, lead := found.sections[0][0], worth_showing(place, lead, found.sections), terms)
+            for place, (found, terms) in enumerate(zip(scored, held, strict=True))
         ]
         marker = _TokenMarker(meanings, self._vocabulary, self._tokens, self._weight)
         return Found(read.query, read.is_corrected, tuple(groups), marker)
@@ -186,7 +186,7 @@ class Derived:
         for word in others:
             held = np.intersect1d(held, self._holding_word.holders(word), assume_unique=True)
         in_text = self._tokens.in_a_row(held, numbers)
-        is_found: Array = in_text.all(axis=1)
+        is_found: Array = np.logical_and.reduce(in_text, axis=1)
         unread = np.flatnonzero(~is_found)
         best_first = np.argsort(-self._ranking.by_section(asked)[held[unread]], kind="stable")
         for place in unread[best_first[:MOST_TITLES_READ]].tolist():

@@ -153,17 +153,17 @@ class Record:
         groups: dict[str, list[_Ranked]] = {}
         for pair in ranked:
             groups.setdefault(pair.section.location.partition("#")[0], []).append(pair)
-        return [self._group(found, marker, words) for found in groups.values()]
+        return [self._group(place, found, marker, words) for place, found in enumerate(groups.values())]
 
-    def _group(self, found: list[_Ranked], marker: _TextMarker, words: Sequence[QueryWord]) -> Group:
+    def _group(self, place: int, found: list[_Ranked], marker: _TextMarker, words: Sequence[QueryWord]) -> Group:
         lead = self._lead(found[0].section)
         texts = "\n".join([lead.title, *(f"{section.heading}\n{section.text}" for section, _ in found)])
         held = {mark[2] for mark in marker.in_title(texts)}
         return Group(
             score=found[0].score,
             lead=lead.number,
-            sections=worth_showing(lead.number, [(section.number, score) for section, score in found]),
-            terms={word.text: place in held for place, word in enumerate(words) if not word.whole},
+            sections=worth_showing(place, lead.number, [(section.number, score) for section, score in found]),
+            terms={word.text: number in held for number, word in enumerate(words) if not word.whole},
         )
 
     def _lead(self, section: StoredSection) -> StoredSection:

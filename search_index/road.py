@@ -9,7 +9,8 @@ from typing import NamedTuple, Protocol
 from search_index.query import Query
 from search_index.snippets import Mark
 
-MOST_SECTIONS = 3  # shown below their article
+MOST_SECTIONS = 3  # shown below each of the first articles
+FIRST_ARTICLES = 3  # below the others only the best section is shown: a list that is read, and answers of few bytes
 WEAKEST_SECTION = 0.5  # of the article's best one
 
 
@@ -170,13 +171,19 @@ class Road(Protocol):
         ...
 
 
-def worth_showing(lead: int, sections: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
-    """Returns the sections to show below their article, best first: the lead is the article itself."""
+def worth_showing(place: int, lead: int, sections: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+    """Returns the sections to show below their article, best first.
+
+    Args:
+        place: of the article among those that answer, from 0.
+        lead: number of its first section, which is the article itself.
+        sections: numbers of its sections and their scores.
+    """
     least = WEAKEST_SECTION * max([score for _, score in sections], default=0.0)
     strong = [pair for pair in sections if pair[1] >= least and pair[1] > 0 and pair[0] != lead]
     if len(strong) > 1:
         strong.sort(key=_best_first)
-    return tuple(strong[:MOST_SECTIONS])
+    return tuple(strong[: MOST_SECTIONS if place < FIRST_ARTICLES else 1])
 
 
 def _best_first(pair: tuple[int, float]) -> tuple[float, int]:

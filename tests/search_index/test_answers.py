@@ -258,3 +258,12 @@ def test_an_answer_can_be_looked_for_among_some_articles(request, kind):
     ]
     assert len(searcher.search("clé message facture", 1, among=others).items) == 1
     assert searcher.search("clé message facture", among=frozenset()).items == ()
+
+
+def test_later_articles_show_only_their_best_section(search_in):
+    parts = tuple(Section(f"s{number}", 2, f"Facture {number}", "La facture est gardée.") for number in range(5))
+    pages = [make_article(f"a/{number}", f"Facture {number}", sections=parts) for number in range(5)]
+
+    answer = search_in(*pages).search("facture")
+
+    assert [len(item) - 1 for item in answer.items] == [3, 3, 3, 1, 1]
