@@ -187,6 +187,8 @@ def _length(length: timedelta | None) -> str:
 
 
 def _opinions(opinions: Opinions) -> str:
+    given = f"{opinions.answers} {'answer' if opinions.answers == 1 else 'answers'}"
+    asked = f"{opinions.asked} {'question' if opinions.asked == 1 else 'questions'}"
     if opinions.satisfied is None:
-        return f"{opinions.answers} answers to {opinions.asked} questions, too few to say"
-    return f"{opinions.satisfied} of {opinions.answers} answers to {opinions.asked} questions"
+        return f"{given} to {asked}, too few to say"
+    return f"{opinions.satisfied} of {given} to {asked}"
