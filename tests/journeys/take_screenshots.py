@@ -95,6 +95,12 @@ def reading(path: str, question: str = "") -> Walk:
     return walk
 
 
+def promises(page: Page, inside: Inside, lang: str) -> None:
+    """The promise page of a desk, from its first heading on: above it stand the examples to settle."""
+    page.goto(f"{inside.url}/{lang}/{WORDS[lang].promises_page}/")
+    page.locator("article h2").first.evaluate("heading => scrollTo(0, heading.offsetTop - 110)")
+
+
 def form(page: Page, inside: Inside, lang: str) -> None:
     """The contact form, with the articles that it offers."""
     story = STORIES[lang]
@@ -188,10 +194,7 @@ def main() -> int:
 
 
 def _promises_of(desk: str) -> tuple[Picture, ...]:
-    return tuple(
-        Picture(lang, name.format(desk=desk), reading(f"{WORDS[lang].promises_page}/"))
-        for lang, name in PROMISES.items()
-    )
+    return tuple(Picture(lang, name.format(desk=desk), promises) for lang, name in PROMISES.items())
 
 
 def _take_all(browser: Browser, center: Path, pictures: Sequence[Picture], *, is_filled: bool = False) -> None:
