@@ -106,6 +106,8 @@ def check(settings: Settings, now: datetime) -> tuple[Finding, ...]:
         say("Checking links, pictures, front matter and questions")
         found = check_site(settings.root, editions, now)
         found += tuple(_unanswered(settings.root, editions, current, Path(place)))
+    if unbuilt := [language.code for language in languages if language.code not in sites]:
+        say(f"Not looked at, as the pages cannot be built yet: links and pictures of {', '.join(unbuilt)}")
     # What our own checks place at its line is not told again in the builder's words.
     told = {finding.path for finding in errors(found)}
     return (*found, *(failure for failure in failures if failure.path not in told))
