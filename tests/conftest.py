@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from xdist.scheduler import LoadScopeScheduling
 
 from portal.app import Adapters, close_app, create_app
 from portal.settings import Settings, read_settings
@@ -22,7 +23,20 @@ from portal.web.logs import QuietFlask
 from tests.hand_made import PROMISES, make_current, make_release
 
 A_MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Paris: the desk is open
+SHARED = ("tests/journeys/", "tests/cli/", "tests/helpcenter/theme/")  # one build, one server, one browser for each
 OWN_ORIGIN = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
+
+
+class TogetherOnOneWorker(LoadScopeScheduling):
+    """Gives each worker whole modules, and whole folders where what the tests share takes long to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in SHARED if nodeid.startswith(folder)), nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherOnOneWorker:
+    return TogetherOnOneWorker(config, log)
 
 
 @pytest.fixture(autouse=True)

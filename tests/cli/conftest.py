@@ -17,13 +17,6 @@ from portal.cli import main
 GUICHET = Path(sys.executable).with_name("guichet")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that build on one worker: one build serves them all."""
-    for item in items:
-        if item.path.parent.name == "cli" and {"center", "built"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("cli"))
-
-
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., Result]:
     """Runs a command in this process."""

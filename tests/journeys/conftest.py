@@ -48,11 +48,10 @@ class Portal:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep every journey on one worker: one build, one server, one browser."""
+    """Say which tests walk in a browser."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 def free_port() -> int:

@@ -20,7 +20,6 @@ from search_index.search import Searcher, open_searcher
 from tests.bench.search_engines import Whoosh
 from tests.search_index.own_manual import KnownItem, manual
 
-pytestmark = pytest.mark.xdist_group("own_manual")
 LANGUAGES = ("fr", "en", "es")
 ROUNDS = 3  # each question is timed so often, and its best time counts
 TIMED = 20

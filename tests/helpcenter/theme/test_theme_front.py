@@ -10,8 +10,6 @@ from lxml import html
 
 import portal.helpcenter.theme
 
-pytestmark = pytest.mark.xdist_group("theme")
-
 PARTIALS = Path(portal.helpcenter.theme.__file__).parent
 LANGUAGES = ("fr", "en", "es")
 

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-pytestmark = pytest.mark.xdist_group("theme")
-
 MAIL = "fr/guides/courriel/index.html"
 
 

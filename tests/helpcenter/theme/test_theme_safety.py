@@ -12,8 +12,6 @@ from lxml import html
 
 import portal.helpcenter.theme
 
-pytestmark = pytest.mark.xdist_group("theme")
-
 ASSETS = Path(portal.helpcenter.theme.__file__).parent / "assets" / "guichet"
 MATERIALS_OWN_SCRIPTS = 3
 SEARCH_BUDGET_BYTES = 20_000
