@@ -415,7 +415,9 @@ def test_what_was_answered_is_not_offered(visit: Visit, clock) -> None:
 def test_a_desk_that_sells_no_urgency_offers_none(visit: Visit, settings: Settings) -> None:
     settings.promise_file.write_text(PROMISES, encoding="utf-8")
     visit = make_visit(visit.app, settings, visit.counter.database, lambda: visit.opened.ticket.opened_at, "form-3")
-    assert visit.browser.get(visit.offer_path).status_code == 303
+    absent = visit.browser.get(visit.offer_path)
+    assert absent.status_code == 404
+    assert "Ceci n’est pas proposé ici" in absent.text
 
 
 def test_a_request_keeps_the_price_of_its_own_day(stripe_visit: Visit, fake: FakeStripe, settings: Settings) -> None:
