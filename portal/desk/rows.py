@@ -245,6 +245,7 @@ _REASONS: Mapping[Reason, Callable[[], str]] = {
     Reason.CRITICALITY: lambda: _("An agent marked it as critical"),
     Reason.DUE: lambda: _("Falls due first"),
     Reason.ARRIVED: lambda: _("First come"),
+    Reason.ANSWERED: lambda: _("Answered, not over yet"),
 }
 _STATES: Mapping[State, Callable[[], str]] = {
     State.OPEN: lambda: _("Our turn"),

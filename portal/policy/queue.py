@@ -28,6 +28,7 @@ class Reason(StrEnum):
     CRITICALITY = "criticality"  # an agent said that it is worse than usual
     DUE = "due"  # what falls due first
     ARRIVED = "arrived"  # nothing falls due: first come, first served
+    ANSWERED = "answered"  # nobody waits for a word of ours: after all those where somebody does
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Standing:
         criticality: as an agent has set it; higher goes first.
         awaited_since: since when its customer has waited for an answer; None when nobody does.
         behind_until: until when fair use moves it behind the others; None for never. What is paid for stays in front.
+        is_answered: whether nobody waits for a word of ours, though the request is not over.
     """
 
     ticket: int
@@ -53,6 +55,7 @@ class Standing:
     criticality: Criticality = Criticality.NORMAL
     awaited_since: datetime | None = None
     behind_until: datetime | None = None
+    is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ def order(standings: Iterable[Standing], now: datetime, discipline: Discipline =
     """Returns the queue as it stands at a moment, the next to be answered first.
 
     The order does not depend on the order in which the tickets are given. Tickets that no rule tells apart go in the
-    order in which they came in.
+    order in which they came in. Those that are answered and not over stand last, whatever the rules say: what was
+    bought is an answer.
 
     Args:
         standings: one for each ticket.
@@ -91,6 +95,8 @@ def order(standings: Iterable[Standing], now: datetime, discipline: Discipline =
 
 def reason_of(standing: Standing, lowest: int, now: datetime, discipline: Discipline = USUAL) -> Reason:
     """Returns the first rule that speaks for a place, in a queue whose lowest rank is `lowest`."""
+    if standing.is_answered:
+        return Reason.ANSWERED
     if is_behind(standing, now, discipline):
         return Reason.FAIR_USE
     if has_waited(standing, now, discipline):
@@ -134,6 +140,7 @@ def _key(now: datetime, discipline: Discipline) -> Callable[[Standing], tuple[ob
         # later go first, and those who wait could be overtaken again.
         waited = standing.awaited_since if has_waited(standing, now, discipline) else None
         return (
+            standing.is_answered,
             is_behind(standing, now, discipline),
             waited or NEVER,
             *(part(standing) for part in keys),

@@ -115,4 +115,5 @@ _REASONS: Mapping[Reason, Callable[[], str]] = {
     Reason.CRITICALITY: lambda: _("We found it more serious than usual."),
     Reason.DUE: lambda: _("What is due first goes first."),
     Reason.ARRIVED: lambda: _("First come, first served."),
+    Reason.ANSWERED: lambda: _("We have answered it."),
 }

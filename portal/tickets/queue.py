@@ -31,6 +31,7 @@ level_at = tickets.c.level_due_at
 owed_at = case((or_(first_at.is_(None), level_at < first_at), level_at), else_=first_at)
 _MOMENT = tickets.c.due_at.type
 _NO_TIME = literal(NEVER, _MOMENT)
+_IS_ANSWERED = case((and_(tickets.c.awaited_since.is_(None), owed_at.is_(None)), 1), else_=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,11 @@ def length(
 
 
 def place_of(db: Connection, pledges: Pledges, ticket: Ticket, now: datetime) -> Place | None:
-    """Returns the place of a ticket; None when its turn is not ours."""
-    if ticket.state is not State.OPEN:
+    """Returns the place of a ticket; None when its turn is not ours, or when it has its answer."""
+    own = standing(pledges.of(db, ticket), ticket)
+    if ticket.state is not State.OPEN or own.is_answered:
         return None
-    own, known, discipline = standing(pledges.of(db, ticket), ticket), ranks(db, pledges), _discipline(pledges)
+    known, discipline = ranks(db, pledges), _discipline(pledges)
     ahead = _count(db, and_(ours, tuple_(*_keys(known, now, discipline)) < tuple_(*_values(own, now, discipline))))
     return Place(ticket.id, ahead + 1, reason_of(own, known.lowest, now, discipline))
 
@@ -136,6 +138,7 @@ def standing(policy: Policy, ticket: Ticket) -> Standing:
         criticality=ticket.criticality,
         awaited_since=ticket.awaited_since,
         behind_until=ticket.behind_until,
+        is_answered=ticket.awaited_since is None and ticket.owed_at is None,
     )
 
 
@@ -161,7 +164,7 @@ def _keys(known: Ranks, now: datetime, discipline: Discipline) -> tuple[ColumnEl
     long_enough = tickets.c.awaited_since <= literal(now - discipline.longest_wait, _MOMENT)
     waited = case((long_enough, tickets.c.awaited_since), else_=_NO_TIME)
     chosen = (by_rule[rule] for rule in discipline.rules if rule in by_rule)
-    return (behind, waited, *chosen, tickets.c.clock_from, tickets.c.id)
+    return (_IS_ANSWERED, behind, waited, *chosen, tickets.c.clock_from, tickets.c.id)
 
 
 def _values(own: Standing, now: datetime, discipline: Discipline) -> tuple[ColumnElement[Any], ...]:
@@ -173,6 +176,7 @@ def _values(own: Standing, now: datetime, discipline: Discipline) -> tuple[Colum
     }
     waited = own.awaited_since if has_waited(own, now, discipline) else None
     return (
+        literal(int(own.is_answered), Integer),
         literal(int(is_behind(own, now, discipline)), Integer),
         literal(waited or NEVER, _MOMENT),
         *(by_rule[rule] for rule in discipline.rules if rule in by_rule),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,6 +53,12 @@ def test_the_order_does_not_depend_on_how_tickets_are_given():
     expected = order(crowd, NOW)
     chance.shuffle(crowd)
     assert order(crowd, NOW) == expected
+
+
+def test_what_is_answered_stands_after_all_who_wait_whatever_was_paid():
+    answered = replace(standing(1, paid=True, rank=9), is_answered=True)
+    places = order([answered, standing(2, since=9)], NOW)
+    assert [(place.ticket, place.reason) for place in places] == [(2, Reason.ARRIVED), (1, Reason.ANSWERED)]
 
 
 def test_an_empty_queue_is_empty():
