@@ -106,7 +106,7 @@ def problems_of(filled: Filled, areas: Collection[str], *, is_address_known: boo
             found.append(Problem("name", _("Shorten your name to %(num)d characters.", num=LONGEST_NAME)))
     if len(filled.number) > LONGEST_NUMBER:
         found.append(Problem("number", _("This number is too long: copy it from your invoice.")))
-    if not filled.leaves_out and not found:
+    if not filled.leaves_out and not any(problem.field in {"subject", "text"} for problem in found):
         found += confidence_problems(filled.subject, filled.text)
     return tuple(found)
 
