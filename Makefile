@@ -31,7 +31,7 @@ check: $(STAMP) ## Lint, types, import contracts, spelling
 
 test: $(STAMP) ## Every test in its small, seeded version, browser journeys included
 	@sh tools/need-chromium
-	$(BIN)/pytest -n 2 -m "not soak" $(ARGS)
+	$(BIN)/pytest -n 3 -m "not soak" $(ARGS)
 
 soak: $(STAMP) ## The long versions: thousands of cases, dozens of kills
 	@sh tools/need-chromium

@@ -108,6 +108,13 @@ def test_pages_that_cannot_be_built_leave_the_last_good_release_served(center):
         assert "The last good release is served meanwhile" in log.read_text()
 
 
+def save(page: Path, text: str) -> None:
+    """Save at once, as editors do: a page that is half written is a page too, and would be built."""
+    new = page.parents[3] / "saved"
+    new.write_text(text, encoding="utf-8")
+    new.replace(page)
+
+
 def test_live_a_save_reaches_the_browser_and_the_search_and_an_error_changes_nothing(center):
     page = center / "docs" / "fr" / "faq" / "index.md"
     good = page.read_text()
@@ -117,12 +124,12 @@ def test_live_a_save_reaches_the_browser_and_the_search_and_an_error_changes_not
             return fetch(f"{address}/_live/build")
 
         first = build()
-        page.write_text(good + "\n## Des zèbres ?\n\nOui.\n")
+        save(page, good + "\n## Des zèbres ?\n\nOui.\n")
         wait_until(lambda: build() != first, "the release made of the save")
         wait_until(lambda: "faq/" in fetch(f"{address}/search.json?q=zebres&lang=fr"), "the zebras to be found")
 
         second = build()
-        page.write_text(good + "\n{{ nothing.of.the.kind }}\n")
+        save(page, good + "\n{{ nothing.of.the.kind }}\n")
         wait_until(lambda: "nothing.of.the.kind }} is not a fact" in log.read_text(), "the error to be told")
         assert build() == second
         assert "faq/" in fetch(f"{address}/search.json?q=zebres&lang=fr")

@@ -242,7 +242,7 @@ def tabbed(page, most: int) -> list[str]:
 def test_the_form_is_filled_in_by_keyboard(portal, visit):
     page = visit.open(f"{portal.url}/fr/contact/")
     page.locator("#subject").focus()
-    assert tabbed(page, 6) == ["text", "area", "email", "name", "number", "send"]
+    assert tabbed(page, 7) == ["text", "area", "email", "name", "number", "Se connecter", "send"]
 
 
 def test_the_queue_is_worked_by_keyboard(inside, visit):

@@ -132,6 +132,7 @@ def test_the_last_searches_stay_in_the_browser_and_can_be_forgotten(portal, visi
     page = visit.open(f"{portal.url}/fr/guides/")
     open_dialog(page, "webhook")
     page.locator(DIALOG_RESULTS).first.click()
+    page.wait_for_url(lambda url: not url.endswith("/fr/guides/"))
     page.goto(f"{portal.url}/fr/recherche/?q=facture+urgente")
     page.goto(f"{portal.url}/fr/guides/")
     page.keyboard.press("/")

@@ -109,7 +109,7 @@ def test_a_file_that_changes_while_a_clock_runs_changes_only_what_comes_in_later
     assert edited.due(at(23, 16)) != kept.due(at(23, 16))
 
 
-def test_every_stretch_points_to_a_rule_or_to_the_customer(load):
+def test_every_stretch_points_to_a_rule(load):
     stretches = explain(promise_of(load), at(24, 16), at(27, 10), [Span(at(26, 10), at(26, 11))])
 
     assert [(s.why, s.rule) for s in stretches] == [
@@ -118,7 +118,7 @@ def test_every_stretch_points_to_a_rule_or_to_the_customer(load):
         (Why.HOLIDAY, "calendars.office.holidays"),
         (Why.NIGHT, "calendars.office.week.thu"),
         (Why.OPEN, "calendars.office.week.thu"),
-        (Why.WAITING, ""),
+        (Why.WAITING, "plans.p.first_reply"),
         (Why.OPEN, "calendars.office.week.thu"),
         (Why.NIGHT, "calendars.office.week.thu"),
         (Why.OPEN, "calendars.office.week.fri"),
