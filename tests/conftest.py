@@ -23,7 +23,8 @@ from portal.web.logs import QuietFlask
 from tests.hand_made import PROMISES, make_current, make_release
 
 A_MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Paris: the desk is open
-SHARED = ("tests/journeys/", "tests/cli/", "tests/helpcenter/theme/")  # one build, one server, one browser for each
+# One build and one browser for each. What looks at every page takes as long as all walks together, so it stands alone.
+SHARED = ("tests/journeys/test_accessibility.py", "tests/journeys/", "tests/cli/", "tests/helpcenter/theme/")
 OWN_ORIGIN = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
 
 

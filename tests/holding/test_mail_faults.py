@@ -27,6 +27,7 @@ from tests.outbox.conftest import a_mail
 __all__ = ["mailroom"]
 
 PATIENCE, AT_MOST = 0.3, 0.8  # seconds; half a minute and two in earnest
+BUSY = 50  # times that, for what is well and runs on a machine that does other things too
 GREETING = b"220 hello\r\n"
 
 
@@ -36,9 +37,9 @@ def workshop(settings, clock):
         yield opened
 
 
-def through(workshop, port, tls="none", host="127.0.0.1"):
-    """The workshop, its mail handed over at `port`."""
-    postman = SmtpPostman(SmtpServer(host, port, tls, "", ""), PATIENCE, at_most=AT_MOST)
+def through(workshop, port, tls="none", host="127.0.0.1", times=1):
+    """The workshop, its mail handed over at `port`, with `times` the patience."""
+    postman = SmtpPostman(SmtpServer(host, port, tls, "", ""), PATIENCE * times, at_most=AT_MOST * times)
     return replace(workshop, postman=postman)
 
 
@@ -144,13 +145,13 @@ def test_a_mail_waits_until_the_mood_has_passed_and_leaves_once(workshop, mailro
     with server(talk) as port:
         began = time.monotonic()
         assert work_once(through(workshop, port, tls)) == 1
-        assert time.monotonic() - began < AT_MOST * 4
+        assert time.monotonic() - began < AT_MOST * BUSY
         assert work_once(through(workshop, port, tls)) == 0  # it rests before the next try
     ((state, attempts, error),) = states(workshop)
     assert (state, attempts) == ("waiting", 1)
     assert error
     clock.now += FIRST_PAUSE
-    assert work_once(through(workshop, mailroom.port)) == 1
+    assert work_once(through(workshop, mailroom.port, times=BUSY)) == 1
     assert states(workshop) == [("sent", 2, "")]
     assert len(mailroom.taken) == 1
 
@@ -165,7 +166,7 @@ def test_a_mail_waits_while_nobody_knows_where_the_server_is(workshop, mailroom,
         work_once(through(workshop, 25, host="mail.example.org"))
     assert [state for state, _, _ in states(workshop)] == ["waiting"]
     clock.now += FIRST_PAUSE
-    work_once(through(workshop, mailroom.port))
+    work_once(through(workshop, mailroom.port, times=BUSY))
     assert len(mailroom.taken) == 1
 
 
@@ -174,11 +175,11 @@ def test_a_mail_waits_while_nobody_knows_where_the_server_is(workshop, mailroom,
 def test_a_refusal_for_now_is_tried_again(workshop, mailroom, clock, stage: str, answer: str):
     write(workshop, clock, "ada@example.org")
     mailroom.answers[stage] = answer
-    work_once(through(workshop, mailroom.port))
+    work_once(through(workshop, mailroom.port, times=BUSY))
     assert [state for state, _, _ in states(workshop)] == ["waiting"]
     mailroom.answers.clear()
     clock.now += FIRST_PAUSE
-    work_once(through(workshop, mailroom.port))
+    work_once(through(workshop, mailroom.port, times=BUSY))
     assert states(workshop) == [("sent", 2, "")]
     assert len(mailroom.taken) == 1
 
@@ -187,10 +188,10 @@ def test_a_refusal_for_now_is_tried_again(workshop, mailroom, clock, stage: str,
 def test_a_final_refusal_is_a_dead_letter_and_the_next_mail_leaves(workshop, mailroom, clock, stage: str):
     write(workshop, clock, "gone@example.org")
     mailroom.answers[stage] = "550 5.1.1 gone@example.org is unknown here"
-    work_once(through(workshop, mailroom.port))
+    work_once(through(workshop, mailroom.port, times=BUSY))
     mailroom.answers.clear()
     write(workshop, clock, "ada@example.org")
-    work_once(through(workshop, mailroom.port))
+    work_once(through(workshop, mailroom.port, times=BUSY))
     assert states(workshop) == [("dead", 1, "The mail server refused: 550 5.1.1"), ("sent", 1, "")]
 
 
