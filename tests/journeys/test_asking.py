@@ -101,6 +101,7 @@ def test_a_look_up_mails_a_link_that_leads_to_the_reply_box(portal, visit, words
     page = visit.open(f"{portal.url}/{words.lang}/contact/", lang=words.lang, javascript=javascript)
     fill(page, words, email)
     page.locator("#send").click()
+    page.locator(".gu-before, .gu-ticket__number").first.wait_for()  # whichever comes
     if page.locator(".gu-before").count():
         page.get_by_role("button", name=words.anyway).click()
     number = page.locator(".gu-ticket__number").inner_text()
