@@ -16,6 +16,7 @@ from search_index.analysis import Analysis, Piece
 from search_index.arrays import Array
 
 FIELDS = ("title", "heading", "keywords", "text")
+SHOWN_FIELDS = ("title", "heading", "text")
 SATURATION = 1.25  # BM25's k1
 RARITY_POWER = 0.65  # below 1: the rarest word of a query does not decide alone
 COMMON = 1 / 12  # of all holders: from here on a whole row is added faster than what it holds
@@ -62,8 +63,8 @@ class Gathered:
         words: folded word → number, as met.
         articles: number of the article of each section.
         places: field → numbers of the section and of the word of each occurrence, and whether it is a whole.
-        starts: of each word of the text field, its first character.
-        sizes: its length in characters.
+        starts: field that is shown → the first character of each of its words.
+        sizes: their lengths in characters.
     """
 
     words: dict[str, int] = field(default_factory=dict)
@@ -71,8 +72,8 @@ class Gathered:
     places: dict[str, tuple[array[int], array[int], array[int]]] = field(
         default_factory=lambda: {name: (array("I"), array("I"), array("B")) for name in FIELDS}
     )
-    starts: array[int] = field(default_factory=lambda: array("I"))
-    sizes: array[int] = field(default_factory=lambda: array("B"))
+    starts: dict[str, array[int]] = field(default_factory=lambda: {name: array("I") for name in SHOWN_FIELDS})
+    sizes: dict[str, array[int]] = field(default_factory=lambda: {name: array("B") for name in SHOWN_FIELDS})
 
     def add(self, article: int, runs: dict[str, list[tuple[int, tuple[Piece, ...]]]]) -> None:
         """Adds a section: its article's number, and the runs of each of its fields."""
@@ -81,6 +82,7 @@ class Gathered:
         numbers = self.words
         for name, found in runs.items():
             sections, words, wholes = self.places[name]
+            starts, sizes = self.starts.get(name), self.sizes.get(name)
             before = len(words)
             # Unpacked rather than read by name: a large help center has millions of pieces.
             for begun, pieces in found:
@@ -90,9 +92,9 @@ class Gathered:
                         number = numbers[text] = len(numbers)
                     words.append(number)
                     wholes.append(whole)
-                    if name == "text":
-                        self.starts.append(begun + start)
-                        self.sizes.append(end - start if end - start < LONGEST_TOKEN else LONGEST_TOKEN)
+                    if starts is not None and sizes is not None:
+                        starts.append(begun + start)
+                        sizes.append(end - start if end - start < LONGEST_TOKEN else LONGEST_TOKEN)
             sections.extend([section] * (len(words) - before))
 
 
@@ -116,7 +118,7 @@ def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
             found = _impacts(f"{level}.{form}", occurrences, lexicon.size(form), counts[level])
             arrays |= found | rows(f"{level}.{form}", found, counts[level])
     arrays |= _pairs(gathered, lexicon, of_section, counts)
-    arrays |= _tokens(gathered, lexicon, len(of_section))
+    arrays |= _tokens(gathered, lexicon, of_section)
     return arrays
 
 
@@ -257,15 +259,28 @@ def _pairs(gathered: Gathered, lexicon: _Lexicon, of_section: Array, counts: dic
     return arrays
 
 
-def _tokens(gathered: Gathered, lexicon: _Lexicon, count: int) -> dict[str, Array]:
-    """The words of the text field in order. One that begins where the word before it does is a whole."""
-    sections, words, _ = gathered.places["text"]
-    starts = _numbers(gathered.starts)
+def _tokens(gathered: Gathered, lexicon: _Lexicon, of_section: Array) -> dict[str, Array]:
+    """The words of every section's text, then those of every section's name, in order.
+
+    The name of an article's first section is the article's title, that of another is its heading. A word that begins
+    where the word before it does is a whole.
+    """
+    count = len(of_section)
+    columns: list[tuple[Array, Array, Array, Array]] = []
+    for name in SHOWN_FIELDS:
+        sections, met = _numbers(gathered.places[name][0]), lexicon.renumbered(gathered.places[name][1], "word")
+        # Every section repeats the article's title.
+        kept = np.isin(sections, _leads(of_section)) if name == "title" else np.ones(len(sections), bool)
+        row = sections + (0 if name == "text" else count)
+        starts, sizes = _numbers(gathered.starts[name]), _numbers(gathered.sizes[name])
+        columns.append((row[kept], met[kept], starts[kept], sizes[kept]))
+    rows, words, starts, sizes = (np.concatenate(column) for column in zip(*columns, strict=True))
+    order = np.argsort(rows, kind="stable")
     return {
-        "tokens.starts": _starts(_numbers(sections), count),
-        "tokens.word": narrowed(lexicon.renumbered(words, "word")),
-        "tokens.place": narrowed(starts),
-        "tokens.size": _numbers(gathered.sizes).astype(np.uint8),
+        "tokens.starts": _starts(rows, 2 * count),
+        "tokens.word": narrowed(words[order]),
+        "tokens.place": narrowed(starts[order]),
+        "tokens.size": sizes[order].astype(np.uint8),
     }
 
 

@@ -17,10 +17,9 @@ from search_index.errors import SearchIndexError
 from search_index.explain import Explainer
 from search_index.likeness import Likeness
 from search_index.query import MAX_WORDS, Query, QueryWord, parse, strongest
-from search_index.road import Explanation, Found, Group, Named, StoredSection, worth_showing
+from search_index.road import Explanation, Found, Group, Named, Shown, StoredSection, worth_showing
 from search_index.score import LONG_QUESTION, Asked, Postings, Ranking, Scored, Term
 from search_index.shelf import Shelf
-from search_index.snippets import Mark
 from search_index.suggest import Suggestions
 from search_index.tokens import Tokens
 from search_index.understand import Understood, understand
@@ -30,7 +29,6 @@ from search_index.wishes import Granted
 DERIVED_FILE = "derived-arrays.bin"
 SYNONYM_SHARE = 0.8  # of a word that writers say means the same as one that was typed
 COMPLETION_SHARE = 0.6  # of a word that may still be being typed, for each word that it may become
-MOST_TITLES_READ = 50  # in search of a phrase that no text holds; the best ones, since each takes up to a millisecond
 RELATED_WORDS = 24  # of an article, when it is asked which others are near
 
 
@@ -48,7 +46,7 @@ class Derived:
         self._granted = granted
         self._shelf = Shelf(arrays)
         self._tokens = Tokens(arrays)
-        self._vocabulary = vocabulary = Vocabulary(arrays, analysis)
+        self._vocabulary = vocabulary = Vocabulary(arrays)
         self._ranking = Ranking(arrays, Likeness(arrays, analysis, len(self._shelf.ids)))
         self._suggestions = Suggestions(arrays, analysis, lambda text: repair.meanings(text, vocabulary))
         self._holding_word = Postings(arrays, "sections.word")
@@ -165,17 +163,13 @@ class Derived:
         if limit <= 0 or not (asked.terms or asked.text):
             return []
         if query.phrases:
-            ranked = self._ranking.best(asked, limit, within=self._with_phrases(query.phrases, asked))
+            ranked = self._ranking.best(asked, limit, within=self._with_phrases(query.phrases))
             if ranked:
                 return ranked
         return self._ranking.best(asked, limit)
 
-    def _with_phrases(self, phrases: Sequence[tuple[str, ...]], asked: Asked) -> Array:
-        """Numbers of the sections that hold every phrase word for word.
-
-        Texts are all looked at. A phrase that stands in a title or a heading alone is found where it counts: among
-        those that score best.
-        """
+    def _with_phrases(self, phrases: Sequence[tuple[str, ...]]) -> Array:
+        """Numbers of the sections that hold every phrase word for word: in text, heading, or their article's title."""
         distinct = list(dict.fromkeys(phrases))
         numbers = [[self._vocabulary.word(text) for text in phrase] for phrase in distinct]
         words = {word for phrase in numbers for word in phrase}
@@ -185,16 +179,11 @@ class Derived:
         held = self._holding_word.holders(rarest)
         for word in others:
             held = np.intersect1d(held, self._holding_word.holders(word), assume_unique=True)
-        in_text = self._tokens.in_a_row(held, numbers)
-        is_found: Array = np.logical_and.reduce(in_text, axis=1)
-        unread = np.flatnonzero(~is_found)
-        best_first = np.argsort(-self._ranking.by_section(asked)[held[unread]], kind="stable")
-        for place in unread[best_first[:MOST_TITLES_READ]].tolist():
-            shown = self._shelf.section(int(held[place]))
-            names = [f" {self._analysis.spelt(name)} " for name in (shown.title, shown.heading)]
-            wanted = (f" {' '.join(distinct[column])} " for column in np.flatnonzero(~in_text[place]).tolist())
-            is_found[place] = all(any(phrase in name for name in names) for phrase in wanted)
-        return held[is_found]
+        held = held.astype(np.int64)
+        leads = self._ranking.leads_of(held)
+        rows = (held, self._tokens.names(held), self._tokens.names(leads))
+        is_found = np.logical_or.reduce([self._tokens.in_a_row(each, numbers) for each in rows])
+        return held[np.logical_and.reduce(is_found, axis=1)]
 
     def _held(self, meanings: Sequence[_Meaning], articles: Sequence[int]) -> list[Mapping[str, bool]]:
         wanted = np.array(articles, np.int64)
@@ -256,14 +245,12 @@ class _TokenMarker:
                 if term.word >= 0:
                     self._meant[term.word] = place
 
-    def in_texts(self, sections: Sequence[StoredSection]) -> Sequence[Sequence[Mark]]:
+    def in_shown(self, sections: Sequence[StoredSection]) -> Sequence[Shown]:
         # A byte holds twice as many words as a question may have.
         wanted = np.zeros(len(self._vocabulary.words), np.uint8)
         if self._meant:
             wanted[list(self._meant)] = [place + 1 for place in self._meant.values()]
-        return self._tokens.marks([section.number for section in sections], wanted)
-
-    def in_title(self, title: str) -> Sequence[Mark]:
-        meant = self._meant
-        places = self._vocabulary.places(title)
-        return [(start, end, meant[number]) for start, end, number in places if number in meant]
+        texts = [section.number for section in sections]
+        names = self._tokens.names(np.array(texts, np.int64)).tolist()
+        marks = self._tokens.marks(texts + names, wanted)
+        return list(map(Shown, marks[: len(texts)], marks[len(texts) :]))

@@ -16,7 +16,7 @@ from whoosh.searching import Searcher
 from search_index import repair
 from search_index.analysis import Analysis
 from search_index.query import Query, QueryWord, parse, strongest
-from search_index.road import Explanation, Found, Group, Named, StoredSection, worth_showing
+from search_index.road import Explanation, Found, Group, Named, Shown, StoredSection, worth_showing
 from search_index.schema import FIELD_WEIGHTS
 from search_index.snippets import Mark
 from search_index.spelling import is_correctable
@@ -158,7 +158,7 @@ class Record:
     def _group(self, place: int, found: list[_Ranked], marker: _TextMarker, words: Sequence[QueryWord]) -> Group:
         lead = self._lead(found[0].section)
         texts = "\n".join([lead.title, *(f"{section.heading}\n{section.text}" for section, _ in found)])
-        held = {mark[2] for mark in marker.in_title(texts)}
+        held = {mark[2] for mark in marker.in_words(texts)}
         return Group(
             score=found[0].score,
             lead=lead.number,
@@ -215,12 +215,12 @@ class _TextMarker:
             self._by_stem.setdefault(word.stem, place)
             self._by_text.setdefault(word.text, place)
 
-    def in_texts(self, sections: Sequence[StoredSection]) -> Sequence[Sequence[Mark]]:
-        return [self.in_title(section.text) for section in sections]
+    def in_shown(self, sections: Sequence[StoredSection]) -> Sequence[Shown]:
+        return [Shown(self.in_words(section.text), self.in_words(section.name)) for section in sections]
 
-    def in_title(self, title: str) -> Sequence[Mark]:
+    def in_words(self, text: str) -> Sequence[Mark]:
         marks: list[Mark] = []
-        for begun, pieces in self._analysis.runs(title):
+        for begun, pieces in self._analysis.runs(text):
             for piece in pieces:
                 word = self._by_text.get(piece.text, self._by_stem.get(self._analysis.stem(piece.text)))
                 if word is not None:

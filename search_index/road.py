@@ -40,6 +40,11 @@ class StoredSection(NamedTuple):
         """Whether it is the article's beginning."""
         return "#" not in self.location
 
+    @property
+    def name(self) -> str:
+        """What it is called: the article's title at its beginning, else its heading."""
+        return self.title if self.is_lead else self.heading
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -73,6 +78,18 @@ class Named:
     location: str
 
 
+class Shown(NamedTuple):
+    """Where a section holds what was asked.
+
+    Attributes:
+        in_text: in order.
+        in_name: in order; some may lie behind the end of the name.
+    """
+
+    in_text: Sequence[Mark]
+    in_name: Sequence[Mark]
+
+
 class Marker(Protocol):
     """Finds the words of a query again."""
 
@@ -81,12 +98,8 @@ class Marker(Protocol):
         """How much each word of the query says, above 0."""
         ...
 
-    def in_texts(self, sections: Sequence[StoredSection]) -> Sequence[Sequence[Mark]]:
-        """Returns where the text of each section holds what was asked, in order."""
-        ...
-
-    def in_title(self, title: str) -> Sequence[Mark]:
-        """Returns where a title holds what was asked, in order."""
+    def in_shown(self, sections: Sequence[StoredSection]) -> Sequence[Shown]:
+        """Returns where each section holds what was asked."""
         ...
 
 

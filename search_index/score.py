@@ -223,6 +223,10 @@ class Ranking:
         """Returns the numbers of the sections of `article`."""
         return range(int(self._leads[article]), self._ends[article])
 
+    def leads_of(self, sections: Array) -> Array:
+        """Returns, for each section, the number of the first one of its article."""
+        return self._leads[self._of_section[sections]]
+
     def best(self, asked: Asked, limit: int, within: Array | None = None) -> list[Scored]:
         """Returns at most `limit` articles that answer, best first; equals in the order of their locations.
 
@@ -247,10 +251,6 @@ class Ranking:
         if asked.first >= 0:
             total[asked.first] += float(total.max()) + 1.0
         return [self._scored(article, total, sections) for article in _greatest(total, limit)]
-
-    def by_section(self, asked: Asked) -> Array:
-        """Returns what the words of the question give each section."""
-        return self._sums(asked, DESCRIBED if asked.described else NAMED)[1]
 
     def contributions(
         self, asked: Asked, article: int, section: int, scored: float

@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from pickle import PickleError
 from types import TracebackType
@@ -17,10 +18,10 @@ from search_index.derived import DERIVED_FILE, open_derived
 from search_index.errors import SearchIndexError
 from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, Query, normalise, parse
 from search_index.record import Record
-from search_index.road import Explanation, Found, Group, Named, Road, StoredSection
+from search_index.road import Explanation, Found, Group, Named, Road
 from search_index.schema import FORMAT
 from search_index.seal import read_seal
-from search_index.snippets import marked, snippet
+from search_index.snippets import drafted, drafted_whole, rendered
 from search_index.wishes import Granted, read_wishes
 
 __all__ = [
@@ -193,17 +194,28 @@ class Searcher:
 
 
 def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
-    shown = [road.section(number) for group in found.groups for number in _numbers(group)]
-    marks = found.marker.in_texts(shown)
+    """What is shown of each group. An article whose own lines hold nothing of the question quotes its best section."""
+    shown = [[road.section(number) for number in _numbers(group)] for group in found.groups]
+    marks = iter(found.marker.in_shown([section for own in shown for section in own]))
     weights = found.marker.weights
-    texts = iter([snippet(section.text, own, weights) for section, own in zip(shown, marks, strict=True)])
-    sections = iter(shown)
+    names, texts = [], []
+    for own in shown:
+        for place, section in enumerate(own):
+            in_text, in_name = next(marks)
+            is_quoting = place == 0 and len(own) > 1 and not in_text
+            names.append(drafted_whole(section.name, in_name))
+            texts.append("" if is_quoting else drafted(section.text, in_text, weights))
+    ready = zip(rendered(names), rendered(texts), strict=True)
     items = []
-    for group in found.groups:
-        hits = [_hit(next(sections), group, group.score, next(texts), found)]
-        hits += [_hit(next(sections), group, score, next(texts), found) for _, score in group.sections]
-        if not hits[0].text and len(hits) > 1:
-            hits[0] = replace(hits[0], text=hits[1].text)
+    for group, own in zip(found.groups, shown, strict=True):
+        lines = list(islice(ready, len(own)))
+        if not lines[0][1] and len(lines) > 1:
+            lines[0] = (lines[0][0], lines[1][1])
+        scores = (group.score, *(score for _, score in group.sections))
+        hits = [
+            Hit(section.location, name, text, round(score, 4), group.terms)
+            for section, (name, text), score in zip(own, lines, scores, strict=True)
+        ]
         items.append(tuple(hits))
     return tuple(items)
 
@@ -214,11 +226,6 @@ def _held(asked: Query, items: tuple[tuple[Hit, ...], ...]) -> float:
     if not items or not telling:
         return 0.0
     return sum(items[0][0].terms.get(text, False) for text in telling) / len(telling)
-
-
-def _hit(section: StoredSection, group: Group, score: float, text: str, found: Found) -> Hit:
-    title = section.title if section.is_lead else section.heading
-    return Hit(section.location, marked(title, found.marker.in_title(title)), text, round(score, 4), group.terms)
 
 
 def _numbers(group: Group) -> tuple[int, ...]:

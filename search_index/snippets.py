@@ -1,4 +1,8 @@
-"""A few lines of a section around what was asked, escaped but for `<mark>`."""
+"""A few lines of a section around what was asked, escaped but for `<mark>`.
+
+An answer shows dozens of titles and stretches. Each is first *drafted*, as plain text in which signs that no page holds
+stand for the tags; all drafts of an answer are rendered at once, since escaping costs by the call, not by the letter.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ SNIPPET_CHARS = 220
 LEAD_IN_CHARS = 60  # shown before the first mark
 NEAR_MARK = 1  # characters between two marks that are joined, such as the point of `example.org`
 AGAIN = 0.2  # what a word counts when the stretch holds it already
-OPENING, CLOSING = "\x02", "\x03"  # stand for the tags while a text is escaped as a whole; no page holds them
+OPENING, CLOSING, BETWEEN = "\x02", "\x03", "\x04"
 
 
 # A word of a text that answers the query: its first character, the one after its last, and which word it answers.
@@ -18,8 +22,8 @@ OPENING, CLOSING = "\x02", "\x03"  # stand for the tags while a text is escaped 
 Mark = tuple[int, int, int]
 
 
-def snippet(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: int = SNIPPET_CHARS) -> str:
-    """Returns the stretch of `text` that says most about the query; the beginning when nothing is marked.
+def drafted(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: int = SNIPPET_CHARS) -> str:
+    """Returns, to be rendered, the stretch of `text` that says most about the query; the beginning without marks.
 
     Args:
         text: plain text of a section.
@@ -27,20 +31,31 @@ def snippet(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: i
         weights: how much each word of the query says, above 0.
         chars: length to aim at, in characters.
     """
+    if len(text) <= chars + LEAD_IN_CHARS:
+        return drafted_whole(text, marks)
     start, end = _window(text, marks, weights, chars)
     before = "… " if start > 0 else ""
     after = " …" if end < len(text) else ""
-    return before + " ".join(_marked(text, marks, start, end).split()) + after
+    return before + _marked(text, marks, start, end) + after
 
 
-def marked(text: str, marks: Sequence[Mark]) -> str:
-    """Returns `text`, escaped, with `<mark>` around what is marked.
+def drafted_whole(text: str, marks: Sequence[Mark]) -> str:
+    """Returns all of `text`, to be rendered.
 
     Args:
         text: plain text.
-        marks: in order; overlapping ones are joined.
+        marks: in order; overlapping ones are joined, and those that reach beyond its end left out.
     """
-    return _marked(text, marks, 0, len(text)) if marks else escape(text)
+    return _marked(text, marks, 0, len(text)) if marks else text
+
+
+def rendered(drafts: Sequence[str]) -> list[str]:
+    """Returns each draft as escaped HTML with `<mark>` around what is marked, one space between words."""
+    joined = " ".join(escape(BETWEEN.join(drafts)).split())
+    found = joined.replace(OPENING, "<mark>").replace(CLOSING, "</mark>").split(BETWEEN)
+    if len(found) != len(drafts):  # a page that holds the sign after all
+        return [rendered([draft.replace(BETWEEN, " ")])[0] for draft in drafts]
+    return [text.strip() for text in found]
 
 
 def _marked(text: str, marks: Sequence[Mark], start: int, end: int) -> str:
@@ -48,28 +63,26 @@ def _marked(text: str, marks: Sequence[Mark], start: int, end: int) -> str:
     pieces: list[str] = []
     done = start
     opened = closed = -1
-    for place in range(bisect_left(marks, (start,)), len(marks)):
+    for place in range(bisect_left(marks, (start,)) if start else 0, len(marks)):
         begin, stop, _ = marks[place]
         if begin >= end:
             break
         if stop > end:
             continue
-        if closed >= 0 and begin - closed <= NEAR_MARK and (begin <= closed or text[closed] != " "):
-            closed = max(closed, stop)
-            continue
         if closed >= 0:
+            if begin - closed <= NEAR_MARK and (begin <= closed or text[closed] != " "):
+                closed = max(closed, stop)
+                continue
             pieces += (text[done:opened], OPENING, text[opened:closed], CLOSING)
             done = closed
         opened, closed = begin, stop
     if closed < 0:
-        return escape(text[start:end])
+        return text[start:end]
     pieces += (text[done:opened], OPENING, text[opened:closed], CLOSING, text[closed:end])
-    return escape("".join(pieces)).replace(OPENING, "<mark>").replace(CLOSING, "</mark>")
+    return "".join(pieces)
 
 
 def _window(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: int) -> tuple[int, int]:
-    if len(text) <= chars + LEAD_IN_CHARS:
-        return 0, len(text)
     first = _best_start(marks, weights, chars - LEAD_IN_CHARS) if marks else 0
     start = _word_start(text, first - LEAD_IN_CHARS) if first > LEAD_IN_CHARS else 0
     return start, _word_end(text, min(len(text), start + chars))

@@ -1,4 +1,4 @@
-"""The words of every section's text and where they stand: marks and phrases without analysing a text again."""
+"""The words of every section's text and name, and where they stand: marks and phrases without analysing them again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from search_index.arrays import Array
 from search_index.snippets import Mark
 
 MOST_MARKS = 100  # of one text; a stretch is chosen among the first ones
-LOOKED_AT = 2_000  # sections at a time, when phrases are looked for: a few megabytes of memory
+LOOKED_AT = 2_000  # rows at a time, when phrases are looked for: a few megabytes of memory
 
 
 class Tokens:
-    """Finds words again in the text of a section.
+    """Finds words again in what is shown of a section.
+
+    A section has two rows: its own number is its text's; `names` gives the other.
 
     Args:
         arrays: what `derive.derived_arrays` returned.
@@ -26,50 +28,54 @@ class Tokens:
         self._words = arrays["tokens.word"]
         self._places = arrays["tokens.place"]
         self._sizes = arrays["tokens.size"]
+        self._sections = len(self._starts) // 2
+
+    def names(self, sections: Array) -> Array:
+        """Returns the rows of the names of sections: the title of an article's first one, the heading of another."""
+        return sections + self._sections
 
     def words(self, section: int) -> Array:
-        """Returns the numbers of the words of `section`, in order."""
+        """Returns the numbers of the words of the text of `section`, in order."""
         return self._words[self._within(section)]
 
-    def marks(self, sections: Sequence[int], wanted: Array) -> list[list[Mark]]:
-        """Returns where the text of each section holds what is wanted, in order.
+    def marks(self, rows: Sequence[int], wanted: Array) -> list[list[Mark]]:
+        """Returns where each row holds what is wanted, in order.
 
-        All sections are looked at in one sweep, since a sweep costs more than what it looks at.
+        All rows are looked at in one sweep, since a sweep costs more than what it looks at.
 
         Args:
-            sections: their numbers.
+            rows: their numbers.
             wanted: for each word of the index, which word of the query it answers, counted from 1; 0 for none.
         """
-        withins = [self._within(section) for section in sections]
-        if not withins:
+        if not rows:
             return []
-        answers = wanted[np.concatenate([self._words[within] for within in withins])]
+        starts = self._starts
+        answers = wanted[np.concatenate([self._words[starts[row] : starts[row + 1]] for row in rows])]
         found = answers.nonzero()[0]
-        words = (answers[found] - 1).tolist()
-        lengths = np.array([within.stop - within.start for within in withins])
-        before = np.cumsum(lengths) - lengths
+        begun = np.array([starts[row] for row in rows])
+        before = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum([starts[row + 1] - starts[row] for row in rows], out=before[1:])
+        cuts = found.searchsorted(before)
         # From a place among the words that were looked at to the same word's place among all words.
-        owners = np.searchsorted(before, found, "right") - 1
-        places = found + (np.array([within.start for within in withins]) - before)[owners]
+        places = found + np.repeat(begun - before[:-1], np.diff(cuts))
         begins = self._places[places].astype(np.int64)
-        ends = (begins + self._sizes[places]).tolist()
-        marks = list(zip(begins.tolist(), ends, words, strict=True))
-        cuts = np.searchsorted(found, [*before.tolist(), len(answers)]).tolist()
-        return [marks[cut : min(end, cut + MOST_MARKS)] for cut, end in pairwise(cuts)]
+        ends = begins + self._sizes[places]
+        marks = list(zip(begins.tolist(), ends.tolist(), (answers[found] - 1).tolist(), strict=True))
+        return [marks[cut : min(end, cut + MOST_MARKS)] for cut, end in pairwise(cuts.tolist())]
 
-    def in_a_row(self, sections: Array, phrases: Sequence[Sequence[int]]) -> Array:
-        """Returns, for each section and then for each phrase, whether the section's text holds its words in a row.
+    def in_a_row(self, rows: Array, phrases: Sequence[Sequence[int]]) -> Array:
+        """Returns, for each row and then for each phrase, whether the row holds the phrase's words one after another.
 
         Args:
-            sections: their numbers.
+            rows: their numbers.
             phrases: numbers of the words of each, one at least.
         """
-        looked_at = range(0, len(sections), LOOKED_AT)
-        found = [self._few_in_a_row(sections[begun : begun + LOOKED_AT], phrases) for begun in looked_at]
+        looked_at = range(0, len(rows), LOOKED_AT)
+        found = [self._few_in_a_row(rows[begun : begun + LOOKED_AT], phrases) for begun in looked_at]
         return np.concatenate([np.zeros((0, len(phrases)), bool), *found])
 
-    def _few_in_a_row(self, sections: Array, phrases: Sequence[Sequence[int]]) -> Array:
-        withins = [self._within(section) for section in sections.tolist()]
+    def _few_in_a_row(self, rows: Array, phrases: Sequence[Sequence[int]]) -> Array:
+        withins = [self._within(row) for row in rows.tolist()]
         words = np.concatenate([self._words[within] for within in withins])
         places = np.concatenate([self._places[within] for within in withins])
         owners = np.repeat(np.arange(len(withins)), [within.stop - within.start for within in withins])
@@ -85,5 +91,5 @@ class Tokens:
             holding[owners[begins], column] = True
         return holding
 
-    def _within(self, section: int) -> slice:
-        return slice(self._starts[section], self._starts[section + 1])
+    def _within(self, row: int) -> slice:
+        return slice(self._starts[row], self._starts[row + 1])

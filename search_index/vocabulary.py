@@ -7,14 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search_index.analysis import Analysis
 from search_index.arrays import Array
 from search_index.derive import unpacked
 from search_index.query import QueryWord
 from search_index.score import Postings
 from search_index.spelling import Spelling
 
-MOST_REMEMBERED = 20_000  # titles and headings, about a kilobyte each
 AFTER_ALL = "\U0010ffff"
 
 
@@ -23,13 +21,11 @@ class Vocabulary:
 
     Args:
         arrays: what was derived.
-        analysis: of the index's language.
     """
 
-    def __init__(self, arrays: dict[str, Array], analysis: Analysis) -> None:
+    def __init__(self, arrays: dict[str, Array]) -> None:
         self.words: Sequence[str] = unpacked(arrays["words"])
         self.stem_of = arrays["words.stem"]
-        self._analysis = analysis
         self._numbers = {word: number for number, word in enumerate(self.words)}
         self.stems: Sequence[str] = unpacked(arrays["stems"])
         self._stems = {stem: number for number, stem in enumerate(self.stems)}
@@ -37,7 +33,6 @@ class Vocabulary:
         self._words_of_starts = arrays["stems.words.starts"].data
         self._postings = Postings(arrays, "articles.word")
         self._spelling = Spelling(arrays, self.words)
-        self._places: dict[str, tuple[tuple[int, int, int], ...]] = {}
 
     def word(self, text: str) -> int:
         """Returns the number of a folded word; -1 when the index does not hold it."""
@@ -50,25 +45,6 @@ class Vocabulary:
     def forms(self, stem: int) -> Array:
         """Returns the numbers of the words of one stem."""
         return self._words_of[self._words_of_starts[stem] : self._words_of_starts[stem + 1]]
-
-    def places(self, title: str) -> tuple[tuple[int, int, int], ...]:
-        """Returns where each word of a title that the index holds begins and ends, and its number, in order.
-
-        Titles are remembered: the same few are shown again and again.
-        """
-        known = self._places.get(title)
-        if known is None:
-            known = tuple(
-                sorted(
-                    (begun + piece.start, begun + piece.end, self._numbers[piece.text])
-                    for begun, pieces in self._analysis.runs(title)
-                    for piece in pieces
-                    if piece.text in self._numbers
-                )
-            )
-            if len(self._places) < MOST_REMEMBERED:
-                self._places[title] = known
-        return known
 
     def knows(self, word: QueryWord) -> bool:
         """See `KnownWords`."""

@@ -9,9 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_index.snippets import LEAD_IN_CHARS, SNIPPET_CHARS, marked, snippet
+from search_index.snippets import LEAD_IN_CHARS, SNIPPET_CHARS, drafted, drafted_whole, rendered
 
 LONG = " ".join(f"mot{number:03}" for number in range(300))
+
+
+def snippet(text: str, marks: list[tuple[int, int, int]], weights: list[float]) -> str:
+    return rendered([drafted(text, marks, weights)])[0]
+
+
+def marked(text: str, marks: list[tuple[int, int, int]]) -> str:
+    return rendered([drafted_whole(text, marks)])[0]
 
 
 def mark_of(text: str, word: str, number: int = 0):
@@ -84,9 +92,17 @@ def test_words_are_never_cut(length):
     assert all(word == "…" or len(word) == 6 or LONG[:length].endswith(word) for word in shown.split())
 
 
+def test_many_are_rendered_at_once():
+    assert rendered(["a < b", "", " c\n d "]) == ["a &lt; b", "", "c d"]
+
+
+def test_a_text_that_holds_the_sign_between_texts_stays_one():
+    assert rendered(["a\x04b", "c"]) == ["a b", "c"]
+
+
 @given(st.text(max_size=600), st.lists(st.tuples(st.integers(0, 600), st.integers(1, 12)), max_size=30))
 def test_nothing_but_marks_is_ever_a_tag(text, places):
-    text = text.replace("\x02", "").replace("\x03", "")
+    text = re.sub("[\x02-\x04]", "", text)
     marks = sorted((start, min(start + size, len(text)), 0) for start, size in places if start < len(text))
 
     shown = snippet(text, marks, [1.0])
