@@ -74,8 +74,8 @@ def examine_chromium(root: Path) -> Iterator[Diagnosis]:
     """Looks for the browser of the tests, where there are such tests."""
     if not (root / "tests" / "journeys").is_dir():
         return
-    if shutil.which("chromium") is None:
-        yield warn("Chromium is not installed: the browser tests cannot run", "apt-get install chromium")
+    if not any(map(shutil.which, ("chromium-headless-shell", "chromium"))):
+        yield warn("Chromium is not installed: the browser tests cannot run", "apt-get install chromium-headless-shell")
     else:
         yield ok("Chromium for the browser tests")
 

@@ -81,6 +81,9 @@ def test_the_browser_is_asked_for_only_where_tests_need_it(monkeypatch, tmp_path
     assert levels(doctor_machine.examine_chromium(tmp_path)) == []
     (tmp_path / "tests" / "journeys").mkdir(parents=True)
     assert levels(doctor_machine.examine_chromium(tmp_path)) == ["warn"]
+    for found in ("chromium-headless-shell", "chromium"):
+        monkeypatch.setattr(shutil, "which", {found: f"/usr/bin/{found}"}.get)
+        assert levels(doctor_machine.examine_chromium(tmp_path)) == ["ok"]
 
 
 def test_libraries_that_hide_each_other_fail(monkeypatch, tmp_path):
