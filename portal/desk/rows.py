@@ -190,7 +190,7 @@ def _row(ticket: Ticket, policy: Policy, reader: Reader, now: datetime, reason: 
         plan=ticket.plan if plan is None else in_language(plan.title, reader.lang) or ticket.plan,
         language=language_name(ticket.lang),
         is_urgent=ticket.lane is Lane.URGENT,
-        state=_STATES[ticket.state](),
+        state=state_in_words(ticket.state),
         agreement="" if agreement is None else f"{agreement.name}, {agreement.version}",
         reason=reason,
         due=due,
@@ -247,6 +247,13 @@ _REASONS: Mapping[Reason, Callable[[], str]] = {
     Reason.ARRIVED: lambda: _("First come"),
     Reason.ANSWERED: lambda: _("Answered, not over yet"),
 }
+
+
+def state_in_words(state: State) -> str:
+    """Returns whose turn it is, as an agent reads it."""
+    return _STATES[state]()
+
+
 _STATES: Mapping[State, Callable[[], str]] = {
     State.OPEN: lambda: _("Our turn"),
     State.WAITING: lambda: _("Waiting for the customer"),

@@ -23,9 +23,9 @@ from portal.policy.queue_rules import QueueRule
 from portal.tickets import store
 from portal.tickets.model import Author, Kind, Lane, State, Ticket
 from portal.tickets.pledges import Pledges
+from portal.tickets.tables import events, tickets
 from portal.tickets.tables import fair_use_cases as cases
 from portal.tickets.tables import fair_use_marks as marks
-from portal.tickets.tables import tickets
 
 RULE, ALLOWED, UNTIL, DECISION, WHAT = "rule", "allowed", "until", "decision", "what"  # facts of events
 COUNTED = {
@@ -87,6 +87,10 @@ class Case:
         """Whether an agent is asked to decide."""
         return self.contested_at is not None and self.decided_at is None
 
+    def can_be_decided(self, now: datetime) -> bool:
+        """Whether an agent may decide: while it runs, and afterwards as long as an objection waits for an answer."""
+        return self.decided_at is None and (self.until > now or self.contested_at is not None)
+
 
 def is_confirmed(ticket: Ticket) -> bool:
     """Whether it is certain whose request it is."""
@@ -117,7 +121,7 @@ def note(db: Connection, pledges: Pledges, ticket: Ticket, mark: Mark, now: date
     db.execute(insert(marks).values(ticket=ticket.id, what=mark, at=now))
     case = latest(db, ticket.email, now)
     if case is None:
-        trigger = policy.fair_use.met_by(_counts(db, policy.fair_use, ticket.email, now))
+        trigger = policy.fair_use.met_by(counts(db, policy.fair_use, ticket.email, now))
         if trigger is None:
             return None
         allowed = policy.fair_use.limits[trigger] or 0
@@ -141,6 +145,50 @@ def latest(db: Connection, email: str, now: datetime) -> Case | None:
 def of_ticket(db: Connection, ticket: Ticket, now: datetime) -> Case | None:
     """Returns what holds a request back, or did until an agent lifted it; None once it has ended, and for others."""
     return None if ticket.behind_until is None else latest(db, ticket.email, now)
+
+
+def to_decide(db: Connection, ticket: Ticket, now: datetime) -> Case | None:
+    """Returns what an agent may decide at a request; None for nothing.
+
+    It is the objection of its customer that has waited longest, even past the end of what they objected to: they were
+    told that somebody answers. Without any, what holds the request back.
+    """
+    if not is_confirmed(ticket):
+        return None
+    waits = (tickets.c.email == ticket.email, cases.c.contested_at.is_not(None), cases.c.decided_at.is_(None))
+    joined = select(cases).join(tickets, tickets.c.id == cases.c.ticket)
+    row = db.execute(joined.where(*waits).order_by(cases.c.contested_at, cases.c.id).limit(1)).first()
+    if row is not None:
+        return _case(row)
+    case = of_ticket(db, ticket, now)
+    return case if case is not None and case.can_be_decided(now) else None
+
+
+def decided_in(db: Connection, email: str, case: Case) -> str:
+    """Returns the number of the request in which a decision and its reason are written; empty before there is one."""
+    joined = select(tickets.c.reference).join(events, events.c.ticket == tickets.c.id)
+    wanted = (tickets.c.email == email, events.c.kind == Kind.DECIDED, events.c.at == case.decided_at)
+    return "" if case.decided_at is None else db.execute(joined.where(*wanted).limit(1)).scalar() or ""
+
+
+def held_by(db: Connection, email: str, case: Case) -> tuple[Ticket, ...]:
+    """Returns the requests of an address that a case holds back, the first first; none once it was lifted."""
+    found = db.execute(select(tickets.c.id).where(tickets.c.email == email, tickets.c.behind_until == case.until))
+    return tuple(sorted(store.by_ids(db, list(found.scalars())), key=lambda ticket: ticket.id))
+
+
+def counts(db: Connection, limits: FairUse, email: str, now: datetime) -> dict[Trigger, int]:
+    """Returns how much of each limit an address has used at a moment."""
+    # A request that we answered and nobody has closed yet is not the customer's doing.
+    is_awaited = or_(tickets.c.state == State.WAITING, tickets.c.awaited_since.is_not(None))
+    is_open = and_(tickets.c.state.in_((State.OPEN, State.WAITING)), is_awaited)
+    open_now = select(func.count()).select_from(tickets).where(*_certain(email), is_open)
+    found = {Trigger.OPEN_REQUESTS: int(db.execute(open_now).scalar_one())}
+    joined = select(func.count()).select_from(marks.join(tickets, tickets.c.id == marks.c.ticket))
+    for what, trigger in COUNTED.items():
+        recent = (marks.c.what == what, marks.c.at > now - limits.counted_for(trigger))
+        found[trigger] = int(db.execute(joined.where(*_certain(email), *recent)).scalar_one())
+    return found
 
 
 def contested(db: Connection) -> tuple[tuple[Ticket, Case], ...]:
@@ -169,19 +217,6 @@ def _hold(db: Connection, email: str, case: Case, now: datetime) -> None:
     for ticket in tuple(found):
         store.add_event(db, ticket, Kind.PUT_BEHIND, now, Author.SYSTEM, facts=facts)
         store.change(db, ticket, behind_until=case.until, changed_at=now)
-
-
-def _counts(db: Connection, limits: FairUse, email: str, now: datetime) -> dict[Trigger, int]:
-    # A request that we answered and nobody has closed yet is not the customer's doing.
-    is_awaited = or_(tickets.c.state == State.WAITING, tickets.c.awaited_since.is_not(None))
-    is_open = and_(tickets.c.state.in_((State.OPEN, State.WAITING)), is_awaited)
-    open_now = select(func.count()).select_from(tickets).where(*_certain(email), is_open)
-    counts = {Trigger.OPEN_REQUESTS: int(db.execute(open_now).scalar_one())}
-    joined = select(func.count()).select_from(marks.join(tickets, tickets.c.id == marks.c.ticket))
-    for what, trigger in COUNTED.items():
-        recent = (marks.c.what == what, marks.c.at > now - limits.counted_for(trigger))
-        counts[trigger] = int(db.execute(joined.where(*_certain(email), *recent)).scalar_one())
-    return counts
 
 
 def _certain(email: str) -> tuple[ColumnElement[bool], ...]:

@@ -15,6 +15,7 @@ from portal.tickets.fair_use import DECISION, WHAT, Case, Decision, Mark
 from portal.tickets.model import Event, Kind, Ticket
 from portal.tickets.moments import say, when
 from portal.web.languages import gettext as _
+from portal.web.languages import ngettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,30 +26,56 @@ class Notice:
         reference: number of the request with which it was met.
         rule: which limit, in words.
         until: when it ends, in words.
-        is_running: whether requests are held back; False once an agent lifted it.
+        is_running: whether requests are held back; False once an agent lifted it, or it ended.
+        has_ended: whether it ended by itself.
         can_contest: whether its customer may object.
         contested: when they did, in words; empty when they have not.
+        can_be_decided: whether an agent may decide.
         is_decided: whether an agent has decided.
+        decided_in: number of the request in which they wrote why; empty before.
     """
 
     reference: str
     rule: str
     until: str
     is_running: bool
+    has_ended: bool
     can_contest: bool
     contested: str
+    can_be_decided: bool
     is_decided: bool
+    decided_in: str
 
 
 def notice_of_ticket(db: Connection, ticket: Ticket, zone: tzinfo, now: datetime) -> Notice | None:
     """Returns what is said on a request's own page; None when nothing holds it back, nor did until it was lifted."""
-    return _notice(db, fair_use.of_ticket(db, ticket, now), zone, now)
+    return notice_of(db, fair_use.of_ticket(db, ticket, now), zone, now)
 
 
 def notice_of_customer(db: Connection, email: str, zone: tzinfo, now: datetime) -> Notice | None:
     """Returns what is said to somebody signed in, before they ask again; None when nothing holds them back."""
     case = fair_use.latest(db, email, now)
-    return None if case is None or not case.is_running(now) else _notice(db, case, zone, now)
+    return None if case is None or not case.is_running(now) else notice_of(db, case, zone, now)
+
+
+def notice_of(db: Connection, case: Case | None, zone: tzinfo, now: datetime) -> Notice | None:
+    """Returns what is said of a case; None for none."""
+    met = None if case is None else store.by_id(db, case.ticket)
+    if case is None or met is None:
+        return None
+    is_running = case.is_running(now)
+    return Notice(
+        reference=met.reference,
+        rule=rule_in_words(case.rule, case.allowed),
+        until=say(case.until, zone, now).words,
+        is_running=is_running,
+        has_ended=case.until <= now and case.decision is not Decision.LIFTED,
+        can_contest=is_running and case.contested_at is None and case.decided_at is None,
+        contested="" if case.contested_at is None else when(case.contested_at, zone).words,
+        can_be_decided=case.can_be_decided(now),
+        is_decided=case.decided_at is not None,
+        decided_in=fair_use.decided_in(db, met.email, case),
+    )
 
 
 def rule_in_words(rule: Trigger, allowed: int) -> str:
@@ -80,35 +107,30 @@ def title_of(event: Event) -> str | None:
     return None
 
 
-def _notice(db: Connection, case: Case | None, zone: tzinfo, now: datetime) -> Notice | None:
-    met = None if case is None else store.by_id(db, case.ticket)
-    if case is None or met is None:
-        return None
-    is_running = case.is_running(now)
-    return Notice(
-        reference=met.reference,
-        rule=rule_in_words(case.rule, case.allowed),
-        until=say(case.until, zone, now).words,
-        is_running=is_running,
-        can_contest=is_running and case.contested_at is None and case.decided_at is None,
-        contested="" if case.contested_at is None else when(case.contested_at, zone).words,
-        is_decided=case.decided_at is not None,
-    )
-
-
+# In the words of the page of promises: what a customer reads there is what they read here.
 _RULES: Mapping[Trigger, Callable[[int], str]] = {
-    Trigger.OPEN_REQUESTS: lambda n: _("requests open at once, %(num)d at most", num=n),
-    Trigger.REQUESTS_PER_DAY: lambda n: _("requests within 24 hours, %(num)d at most", num=n),
-    Trigger.MESSAGES_PER_DAY: lambda n: _("messages within 24 hours, %(num)d at most", num=n),
-    Trigger.ANSWERED_QUESTIONS: lambda n: _(
-        "questions whose answer was in the article they came from, fewer than %(num)d", num=n
+    Trigger.OPEN_REQUESTS: lambda n: ngettext(
+        "more than %(num)d request open at once", "more than %(num)d requests open at once", n
     ),
-    Trigger.STEPS_NOT_DONE: lambda n: _(
-        "requests without the steps of an earlier answer done, fewer than %(num)d", num=n
+    Trigger.REQUESTS_PER_DAY: lambda n: ngettext(
+        "more than %(num)d request within 24 hours", "more than %(num)d requests within 24 hours", n
+    ),
+    Trigger.MESSAGES_PER_DAY: lambda n: ngettext(
+        "more than %(num)d message within 24 hours", "more than %(num)d messages within 24 hours", n
+    ),
+    Trigger.ANSWERED_QUESTIONS: lambda n: ngettext(
+        "%(num)d question whose answer was in an article that was offered and read",
+        "%(num)d questions whose answer was in an article that was offered and read",
+        n,
+    ),
+    Trigger.STEPS_NOT_DONE: lambda n: ngettext(
+        "%(num)d request that comes back without the steps we gave being done",
+        "%(num)d requests that come back without the steps we gave being done",
+        n,
     ),
 }
 _REASONS: Mapping[Reason, Callable[[], str]] = {
-    Reason.FAIR_USE: lambda: _("It stands behind the others for a while, see above."),
+    Reason.FAIR_USE: lambda: _("It stands behind the others for a while."),
     Reason.WAITED: lambda: _("It has waited long enough: it goes before all others."),
     Reason.PAID: lambda: _("Paid requests go first."),
     Reason.PLAN: lambda: _("Your plan goes before others."),

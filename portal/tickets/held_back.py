@@ -10,7 +10,7 @@ from portal.tickets.receipt_finding import MINE
 
 
 def held_back(desk: FrontDesk, customer: Customer | None, lang: str) -> dict[str, object]:
-    """Returns `fair_use` and `object_at` for the template of that name; `fair_use` is None for everybody else."""
+    """Returns `fair_use`, `object_at` and `reason_at` for the template; `fair_use` is None for everybody else."""
     policy = desk.promises.current()
     if customer is None or policy is None:
         return {"fair_use": None}
@@ -18,4 +18,5 @@ def held_back(desk: FrontDesk, customer: Customer | None, lang: str) -> dict[str
         notice = notice_of_customer(db, customer.email, zone_of(policy), desk.clock())
     if notice is None:
         return {"fair_use": None}
-    return {"fair_use": notice, "object_at": f"/{lang}/t/{notice.reference}/{MINE}"}
+    reason_at = f"/{lang}/t/{notice.decided_in}/{MINE}#conversation" if notice.decided_in else ""
+    return {"fair_use": notice, "object_at": f"/{lang}/t/{notice.reference}/{MINE}", "reason_at": reason_at}

@@ -53,7 +53,7 @@ def decide(
 
     Args:
         counter: the portal.
-        ticket_id: a request that is held back.
+        ticket_id: a request that is held back, or one of the customer who waits for an answer to an objection.
         decision: what is decided.
         agent: who decides.
         now: aware moment.
@@ -62,20 +62,20 @@ def decide(
 
     Raises:
         AbsentError: there is no such request.
-        RefusedError: nothing holds it back any more, or somebody has decided already.
+        RefusedError: nothing holds it back and no objection waits, or somebody has decided already.
         UnusableError: there is no reason, or something happened since the agent looked.
     """
     words = _words(reason)
     with counter.database.writing() as db:
         ticket = required(db, ticket_id)
         require_unchanged(db, ticket_id, seen)
-        case = fair_use.of_ticket(db, ticket, now)
-        if case is None or case.decided_at is not None:
+        case = fair_use.to_decide(db, ticket, now)
+        if case is None:
             raise RefusedError("There is nothing to decide about this request", "Load the page again.")
         facts = {DECISION: decision.value}
         record(db, counter, ticket, Kind.DECIDED, now, author=Author.AGENT, agent=agent, text=words, facts=facts)
         fair_use.change(db, case, decided_at=now, decision=decision)
-        if decision is Decision.LIFTED:
+        if decision is Decision.LIFTED and case.until > now:
             fair_use.release(db, ticket.email, now)
         changed = required(db, ticket_id)
         tell(db, counter, changed, mails.fair_use, now)

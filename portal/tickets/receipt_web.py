@@ -11,17 +11,17 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.errors import RefusedError, UnusableError
-from portal.policy.queue import Place
+from portal.policy.queue import Place, Reason
 from portal.storage import StorageError
 from portal.tickets import service
 from portal.tickets.access import Access, Scope
 from portal.tickets.confidences import without_slips
-from portal.tickets.fair_use_words import notice_of_ticket, reason_in_words
+from portal.tickets.fair_use_words import Notice, notice_of_ticket, reason_in_words
 from portal.tickets.files_store import attachments_of
 from portal.tickets.forms import Problem, confidence_problems, lines, text_problems
 from portal.tickets.front_desk import FrontDesk
 from portal.tickets.handovers import ask_for
-from portal.tickets.model import LONGEST_TEXT, Kind, Ticket
+from portal.tickets.model import LONGEST_TEXT, Kind
 from portal.tickets.moments import zone_of
 from portal.tickets.objections import contest
 from portal.tickets.opinions import LONGEST_REMARK, NO, YES, Opinion, rate
@@ -161,7 +161,7 @@ def _page(
         lang=lang,
         path=found.path,
         sheet=sheet,
-        **_standing(desk, sheet.ticket, place),
+        **_standing(desk, lang, found, place),
         ticket=sheet.ticket,
         erased=sheet.erased,
         is_new=request.args.get("new") == "1" and request.method == "GET",
@@ -200,16 +200,28 @@ def _sheet(desk: FrontDesk, lang: str, found: Found, place: Place | None) -> She
     return sheet_of(found.conversation, files, policy=policy, ahead=ahead, lang=lang, now=desk.clock())
 
 
-def _standing(desk: FrontDesk, ticket: Ticket, place: Place | None) -> dict[str, object]:
+def _standing(desk: FrontDesk, lang: str, found: Found, place: Place | None) -> dict[str, object]:
     """Returns what is said of fair use, and why a request stands where it stands."""
-    now = desk.clock()
+    now, ticket = desk.clock(), found.conversation.ticket
     with desk.counter.database.reading() as db:
         notice = notice_of_ticket(db, ticket, zone_of(desk.counter.pledges.of(db, ticket)), now)
     return {
         "fair_use": notice,
+        "reason_at": _reason_at(lang, found, notice),
+        "is_held": place is not None and place.reason is Reason.FAIR_USE,
         "place_reason": "" if place is None else reason_in_words(place.reason),
         "is_urgency_worth": worth_of(desk.counter, ticket, None if place is None else place.position - 1, now).is_given,
     }
+
+
+def _reason_at(lang: str, found: Found, notice: Notice | None) -> str:
+    """Returns where the reason of a decision is read; empty where the reader's link does not lead."""
+    if notice is None or not notice.decided_in:
+        return ""
+    if notice.decided_in == found.conversation.ticket.reference:
+        return "#conversation"
+    is_mine = found.path.endswith(f"/{MINE}")
+    return f"/{lang}/t/{notice.decided_in}/{MINE}#conversation" if is_mine else ""
 
 
 def _contest(desk: FrontDesk, found: Found) -> AnyResponse:

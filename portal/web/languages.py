@@ -26,6 +26,8 @@ FALLBACK = "en"  # the language of the code
 
 gettext: Callable[..., str] = flask_babel.gettext
 """Returns a message of ours in the request's language, its `%(name)s` filled in."""
+ngettext: Callable[..., str] = flask_babel.ngettext
+"""Returns the one of two messages that suits a number, likewise; the number is `%(num)s` in it."""
 
 
 class Words(Domain):  # type: ignore[misc]  # Flask-Babel has no types

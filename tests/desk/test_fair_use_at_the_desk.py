@@ -7,7 +7,7 @@ import pytest
 from portal.accounts import service as accounts
 from portal.accounts import store as account_store
 from portal.accounts.model import CustomerRecord
-from portal.tickets import service
+from portal.tickets import service, store
 from tests.conftest import OWN_ORIGIN, reader
 from tests.desk.conftest import token_of
 from tests.tickets.conftest import PROMISES, a_request
@@ -62,7 +62,7 @@ def decide(browser, reference, do, reason):
 
 def test_the_receipt_says_the_rule_its_end_and_how_to_object(app, held):
     page = reader(app).get(path_of(held)).text
-    assert "demandes ouvertes à la fois, 2 au plus" in page
+    assert "plus de 2 demandes ouvertes à la fois" in page
     assert "demain à 10" in page
     assert 'name="do" value="contest"' in page
 
@@ -89,6 +89,36 @@ def test_the_customer_reads_what_was_decided_and_why(app, browser, held, do, sai
     assert "/desk/fair-use" not in browser.get("/desk/").text
 
 
+def test_whoever_decides_sees_whose_requests_it_holds_back(browser, held):
+    page = browser.get(f"/desk/tickets/{held.ticket.reference}/fair-use").text
+    assert "ada@example.org" in page
+    assert page.count('class="desk-row__number" href="/desk/tickets/') == 1 + 3  # the way back, and what is held
+
+
+def test_every_request_that_was_held_leads_to_the_reason(app, browser, ada, counter, held):
+    contest(reader(app), held)
+    decide(browser, held.ticket.reference, "upheld", "Une question après l’autre.")
+    with counter.database.reading() as db:
+        own = store.of_customer(db, ada[1], "ada@example.org")
+    other = next(ticket.reference for ticket in own if ticket.id != held.ticket.id)
+    assert f'href="/fr/t/{held.ticket.reference}/mine#conversation"' in ada[0].get(f"/fr/t/{other}/mine").text
+    assert 'href="#conversation"' in reader(app).get(path_of(held)).text
+    decided = browser.get(f"/desk/tickets/{other}/fair-use").text
+    assert f'href="/desk/tickets/{held.ticket.reference}"' in decided
+    assert 'name="do"' not in decided
+
+
+def test_an_objection_is_answered_even_when_what_it_contests_has_ended(app, seat, camille, clock, held):
+    contest(reader(app), held)
+    clock.advance(hours=25)
+    browser = seat(camille)
+    assert "a pris fin" in browser.get("/desk/fair-use").text
+    assert "attend encore une réponse" in browser.get(f"/desk/tickets/{held.ticket.reference}").text
+    assert decide(browser, held.ticket.reference, "lifted", "Vous aviez raison.").status_code == 303
+    assert "/desk/fair-use" not in browser.get("/desk/").text
+    assert "Vous aviez raison." in reader(app).get(path_of(held)).text
+
+
 def test_a_decision_without_a_reason_is_not_taken(app, browser, held):
     contest(reader(app), held)
     answer = decide(browser, held.ticket.reference, "lifted", " ")
@@ -102,7 +132,7 @@ def test_an_agent_counts_steps_that_were_not_done(app, browser, counter, clock, 
     assert decide(browser, opened.ticket.reference, "steps", "Videz d’abord le cache.").status_code == 303
     page = reader(app).get(path_of(opened)).text
     assert "des étapes d’une réponse précédente n’ont pas été faites" in page
-    assert "demandes sans les étapes d’une réponse précédente, moins de 1" in page
+    assert "1 demande qui revient sans que les étapes indiquées aient été faites" in page
 
 
 @pytest.mark.parametrize("do", ["", "everything"])
@@ -112,7 +142,7 @@ def test_nothing_else_can_be_done_there(browser, held, do):
 
 def test_the_list_of_own_requests_says_it_too_and_strangers_read_nothing(app, ada, held):
     own = ada[0].get("/fr/account/").text
-    assert "demandes ouvertes à la fois, 2 au plus" in own
+    assert "plus de 2 demandes ouvertes à la fois" in own
     assert f"/fr/t/{held.ticket.reference}/mine" in own
     assert "usage raisonnable" not in reader(app).get("/fr/t/").text
 

@@ -232,6 +232,26 @@ def test_a_lifted_case_gives_every_place_back_and_leaves_its_customer_alone(coun
     assert fresh(counter, ask()).behind_until is not None
 
 
+def test_saying_yes_to_an_old_objection_leaves_what_runs_now(counter, ask, clock):
+    held = flood(counter, ask, clock)[0]
+    objections.contest(counter, mailed(held), clock())
+    clock.advance(hours=25)
+    fresh_one = ask()
+    assert fresh(counter, fresh_one).behind_until > clock()
+    objections.decide(counter, held.id, Decision.LIFTED, AGENT, clock(), reason="Vous aviez raison.")
+    assert fresh(counter, fresh_one).behind_until > clock()
+    with counter.database.reading() as db:
+        assert fair_use.contested(db) == ()
+
+
+def test_a_strangers_request_decides_nothing_for_the_owner_of_the_address(counter, ask, clock):
+    held = flood(counter, ask, clock)[0]
+    objections.contest(counter, mailed(held), clock())
+    stranger = ask(customer=None)
+    with pytest.raises(RefusedError):
+        objections.decide(counter, stranger.id, Decision.UPHELD, AGENT, clock(), reason="Non.")
+
+
 def test_what_an_agent_lets_stand_stands_until_its_end_and_is_decided_once(counter, ask, clock):
     held = flood(counter, ask, clock)[0]
     objections.contest(counter, mailed(held), clock())
