@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import structlog
@@ -10,6 +11,7 @@ import structlog
 from portal.errors import ConfigError
 from portal.policy.promises import Promise
 from portal.proof import ledger, promise_form
+from portal.proof.history import Duty
 from portal.proof.model import Row, Statement
 from portal.proof.months import Month
 from portal.tickets.model import Lane
@@ -24,19 +26,34 @@ def row_of(statement: Statement, promise: Promise | None, plan: str, lane: Lane)
 
     Args:
         statement: of the month.
-        promise: as it is given now; another one than that of the month is another promise.
+        promise: of a first reply, as it is given now; another one than that of the month is another promise.
         plan: its key; of no account in the paid lane, where all plans are promised the same.
         lane: standard or paid.
     """
+    if lane is Lane.URGENT:
+        return _same(statement.paid, promise)
+    return _same((row for row in _of(statement, Duty.FIRST_REPLY) if (row.plan, row.lane) == (plan, lane)), promise)
+
+
+def level_row_of(statement: Statement, promise: Promise, level: str) -> Row | None:
+    """Returns what a month says of the answer that a level promises; None as in `row_of`."""
+    return _same((row for row in _of(statement, Duty.LEVEL) if row.level == level), promise)
+
+
+def solution_row_of(statement: Statement, promise: Promise, plan: str) -> Row | None:
+    """Returns what a month says of the solution that a plan promises; None as in `row_of`."""
+    return _same((row for row in _of(statement, Duty.SOLUTION) if row.plan == plan), promise)
+
+
+def _of(statement: Statement, duty: Duty) -> Iterator[Row]:
+    return (row for row in statement.rows if row.duty is duty and not row.is_own)
+
+
+def _same(rows: Iterable[Row], promise: Promise | None) -> Row | None:
     if promise is None:
         return None
-    own = (
-        statement.paid
-        if lane is Lane.URGENT
-        else [row for row in statement.rows if (row.plan, row.lane) == (plan, lane)]
-    )
     wanted = promise_form.written(promise)
-    found = next((row for row in own if promise_form.written(row.promise) == wanted), None)
+    found = next((row for row in rows if promise_form.written(row.promise) == wanted), None)
     return None if found is None or found.elapsed is None else found
 
 

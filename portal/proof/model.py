@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.policy.promises import Promise
+from portal.proof.history import Duty
 from portal.proof.months import Month
 from portal.tickets.model import Lane
 
@@ -17,7 +18,7 @@ Texts = Mapping[str, str]  # language → words
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """How long the first replies took. None stands for "half (or a tenth) of them had no reply at all".
+    """How long it took. None stands for "half (or a tenth) of them had no reply at all".
 
     Attributes:
         median: half of them took no longer.
@@ -45,19 +46,24 @@ class Opinions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One promise of one plan in one lane.
+    """One promise: of a first reply to a plan in a lane, of a solution to a plan, of the answer of a level.
 
     Attributes:
-        plan: its key in the promise file.
-        title: what customers call it.
+        plan: its key in the promise file; empty for a level, and for all plans together.
+        title: what customers call the plan or the level; empty for all together.
         lane: standard or paid.
-        promise: what was promised, without its calendar; None where nothing was.
+        promise: what was promised, without its calendar; None where nothing was, and for what was promised to single
+            customers alone, whose agreements are not published.
         calendar: key of the calendar whose hours count; empty for none.
         cases: how many of these promises were decided in the month.
         kept: how many in time; None when they are too few to say, and where nothing binds.
         counted: as the promise counts time; None when too few, and where it counts none.
         elapsed: by the wall clock; None when too few.
-        opinions: of customers whose request was solved in the month.
+        opinions: of customers whose request was solved in the month; of no account but for a first reply.
+        duty: what was promised.
+        level: key of the level; empty for anything else.
+        is_own: whether it holds what was promised to single customers alone, all of them together.
+        withdrawn: how often the desk took a request away from the level before its answer; not among the cases.
     """
 
     plan: str
@@ -70,6 +76,10 @@ class Row:
     counted: Lengths | None
     elapsed: Lengths | None
     opinions: Opinions
+    duty: Duty = Duty.FIRST_REPLY
+    level: str = ""
+    is_own: bool = False
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,19 +87,25 @@ class Breach:
     """A promise that was not kept.
 
     Attributes:
-        plan: key of the plan.
-        title: what customers call it.
+        plan: key of the plan; empty as in `Row`.
+        title: what customers call the plan or the level.
         lane: standard or paid.
-        promise: what was promised, without its calendar.
+        promise: what was promised, without its calendar; None for an agreement with a single customer.
         achieved: how long it took as the promise counts time, rounded up; None when nobody had answered by the time the
             month was settled.
+        duty: what was promised.
+        level: key of the level; empty for anything else.
+        is_own: whether it was promised to a single customer alone.
     """
 
     plan: str
     title: Texts
     lane: Lane
-    promise: Promise
+    promise: Promise | None
     achieved: timedelta | None
+    duty: Duty = Duty.FIRST_REPLY
+    level: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +117,9 @@ class Statement:
         zone: name of the zone whose calendar it is.
         settled: until when answers counted.
         fewest: with fewer cases, a figure is left out as too few to say.
-        rows: by plan and lane, in the order of the promise file.
+        rows: first replies by plan and lane, then levels, then solutions, each in the order of the promise file.
         paid: the paid lane whatever the plan, a row for each promise that was sold; their `plan` is empty.
-        judged: how many promises bound us.
+        judged: how many promises bound us, of whatever kind.
         kept: how many of them were kept; None when they are too few to say.
         breaches: all of those that were not, in no order of time.
         opinions: of all customers.

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from portal.policy.durations import Days
-from portal.policy.promises import Counted, Delay, Promise, Strength
+from portal.policy.promises import ClockStart, Counted, Delay, Promise, Strength
 
 _MINUTE = timedelta(minutes=1)
 
@@ -24,6 +24,7 @@ def written(promise: Promise | None) -> dict[str, Any] | None:
         "at_least": _delay(promise.at_least),
         "cutoff": None if promise.cutoff is None else promise.cutoff.isoformat("minutes"),
         "words": dict(promise.words),
+        "from": str(promise.start),
     }
 
 
@@ -43,6 +44,7 @@ def read(form: Mapping[str, Any] | None) -> Promise | None:
         at_least=_read_delay(form["at_least"]),
         cutoff=None if form["cutoff"] is None else time.fromisoformat(form["cutoff"]),
         words=MappingProxyType({str(lang): str(words) for lang, words in form["words"].items()}),
+        start=ClockStart(form.get("from", ClockStart.ARRIVAL)),  # the first records knew no other
     )
 
 

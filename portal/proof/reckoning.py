@@ -6,11 +6,13 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from types import MappingProxyType
 
 from portal.policy.promises import Promise
+from portal.proof.history import Duty, History, Run, is_binding
 from portal.proof.model import SETTLING, Breach, Lengths, Opinions, Row, Statement, Texts
 from portal.proof.months import Month
-from portal.proof.runs import History, Run, runs
+from portal.proof.runs import runs
 from portal.proof.statistics import MEDIAN, NINETIETH, nearest_rank, of_many, of_one
 from portal.tickets.model import Kind, Lane
 from portal.tickets.opinions import SATISFIED, SOLVING, YES
@@ -20,8 +22,11 @@ from portal.tickets.opinions import SATISFIED, SOLVING, YES
 class _Key:
     """What a row is about. A calendar is known by its name: two versions of a file have two objects for it."""
 
+    duty: Duty
+    is_own: bool
     plan: str
     lane: Lane
+    level: str
     promise: str
 
 
@@ -31,8 +36,26 @@ class _Heap:
 
     promise: Promise | None
     runs: list[Run] = field(default_factory=list)
+    withdrawn: int = 0
     asked: int = 0
     answers: list[bool] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What customers call what the promise file names, in the order in which it is shown.
+
+    Attributes:
+        plans: plan → what it is called.
+        levels: level → what it is called.
+    """
+
+    plans: Mapping[str, Texts]
+    levels: Mapping[str, Texts] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, plan: str, level: str) -> Texts:
+        """Returns what a level is called, else what a plan is; empty for what the file does not name any more."""
+        return self.levels.get(level, {}) if level else self.plans.get(plan, {})
 
 
 def settled_at(month: Month, zone: tzinfo) -> datetime:
@@ -45,9 +68,10 @@ def reckon(
     zone: tzinfo,
     histories: Iterable[History],
     *,
-    titles: Mapping[str, Texts],
+    titles: Titles,
     fewest: int,
     previous: str,
+    since: datetime | None = None,
 ) -> Statement:
     """Returns the record of a month.
 
@@ -57,22 +81,24 @@ def reckon(
         month: which.
         zone: on whose wall it begins and ends.
         histories: of requests; those that have no part in the month are left alone.
-        titles: plan → what customers call it, in the order in which plans are shown.
+        titles: what customers call plans and levels.
         fewest: with fewer cases, a figure is too few to say.
         previous: digest of the record of the month before; empty for the first.
+        since: when the month before ended, which a desk that moved to another zone ended on another wall: what was
+            decided between the two belongs to this month. None where the month begins on its own wall.
     """
-    settled = settled_at(month, zone)
+    start, end, settled = since or month.start(zone), month.end(zone), settled_at(month, zone)
     heaps: dict[_Key, _Heap] = {}
     for history in histories:
         for run in runs(history, settled):
-            if month.holds(run.decided, zone):
-                _heap(heaps, run.plan, run.lane, run.promise).runs.append(run)
-        for lane, opinion in _solvings(history, month, zone, settled):
-            heap = _heap(heaps, history.plan, lane, history.promises.get(lane))
+            if start <= run.decided < end:
+                _put(heaps, run)
+        for lane, opinion in _solvings(history, start, end, settled):
+            is_own = lane in history.own
+            heap = _heap(heaps, Duty.FIRST_REPLY, history.promises.get(lane), history.plan, lane, is_own=is_own)
             heap.asked += 1
             heap.answers += () if opinion is None else (opinion,)
-    order = {plan: place for place, plan in enumerate(titles)}
-    keys = sorted(heaps, key=lambda key: (order.get(key.plan, len(order)), key.plan, key.lane, key.promise))
+    keys = sorted(heaps, key=lambda key: _place(key, titles))
     judged = [run for heap in heaps.values() for run in heap.runs if run.is_judged]
     return Statement(
         month=month,
@@ -83,9 +109,55 @@ def reckon(
         paid=tuple(_row(key, heap, titles, fewest) for key, heap in sorted(_paid(heaps).items())),
         judged=len(judged),
         kept=sum(run.is_kept for run in judged) if len(judged) >= fewest else None,
-        breaches=tuple(breach for key in keys for breach in _breaches(heaps[key].runs, titles)),
+        breaches=tuple(breach for key in keys for breach in _breaches(key, heaps[key].runs, titles)),
         opinions=_opinions(list(heaps.values()), fewest),
         previous=previous,
+    )
+
+
+def calendar_of(promise: Promise | None) -> str:
+    """Returns the key of the calendar whose hours count; empty for none."""
+    return "" if promise is None or promise.calendar is None else promise.calendar.name
+
+
+def _put(heaps: dict[_Key, _Heap], run: Run) -> None:
+    heap = _heap(heaps, run.duty, run.promise, run.plan, run.lane, level=run.level, is_own=run.is_own)
+    if run.is_withdrawn:
+        heap.withdrawn += 1
+    else:
+        heap.runs.append(run)
+
+
+def _heap(
+    heaps: dict[_Key, _Heap],
+    duty: Duty,
+    promise: Promise | None,
+    plan: str,
+    lane: Lane,
+    *,
+    level: str = "",
+    is_own: bool = False,
+) -> _Heap:
+    """The heap that something falls on. What was promised to single customers lies on one, whatever it was.
+
+    A level promises the same to all plans.
+    """
+    if is_own:
+        binds = "binding" if is_binding(promise) else ""
+        return heaps.setdefault(_Key(duty, is_own, "", Lane.STANDARD, "", binds), _Heap(None))
+    written = "" if promise is None else repr(dataclasses.replace(promise, calendar=None)) + calendar_of(promise)
+    key = _Key(duty, is_own, "" if level else plan, lane, level, written)
+    return heaps.setdefault(key, _Heap(promise))
+
+
+def _place(key: _Key, titles: Titles) -> tuple[object, ...]:
+    plans, levels = list(titles.plans), list(titles.levels)
+    return (
+        list(Duty).index(key.duty),
+        key.is_own,
+        plans.index(key.plan) if key.plan in plans else len(plans),
+        levels.index(key.level) if key.level in levels else len(levels),
+        key,
     )
 
 
@@ -94,45 +166,34 @@ def _paid(heaps: Mapping[_Key, _Heap]) -> dict[_Key, _Heap]:
     together: dict[_Key, _Heap] = {}
     for key, heap in heaps.items():
         if key.lane is Lane.URGENT:
-            whole = together.setdefault(_Key("", key.lane, key.promise), _Heap(heap.promise))
+            whole = together.setdefault(dataclasses.replace(key, plan=""), _Heap(heap.promise))
             whole.runs += heap.runs
             whole.asked += heap.asked
             whole.answers += heap.answers
     return together
 
 
-def _heap(heaps: dict[_Key, _Heap], plan: str, lane: Lane, promise: Promise | None) -> _Heap:
-    written = "" if promise is None else repr(dataclasses.replace(promise, calendar=None)) + calendar_of(promise)
-    return heaps.setdefault(_Key(plan, lane, written), _Heap(promise))
-
-
-def calendar_of(promise: Promise | None) -> str:
-    """Returns the key of the calendar whose hours count; empty for none."""
-    return "" if promise is None or promise.calendar is None else promise.calendar.name
-
-
-def _solvings(history: History, month: Month, zone: tzinfo, settled: datetime) -> Iterator[tuple[Lane, bool | None]]:
+def _solvings(
+    history: History, start: datetime, end: datetime, settled: datetime
+) -> Iterator[tuple[Lane, bool | None]]:
     """Yields the lane of each time the request was solved in the month, and what its customer said of it in the end."""
-    opinions = {
-        event.facts[SOLVING]: event.facts[SATISFIED] == YES
-        for event in history.events
-        if event.kind is Kind.RATED and event.at < settled
-    }
+    known = history.until(settled)
+    opinions = {event.facts[SOLVING]: event.facts[SATISFIED] == YES for event in known if event.kind is Kind.RATED}
     lane = Lane.STANDARD
-    for event in history.events:
+    for event in known:
         lane = {Kind.LIFTED: Lane.URGENT, Kind.LOWERED: Lane.STANDARD}.get(event.kind, lane)
-        if event.kind is Kind.SOLVED and month.holds(event.at, zone):
+        if event.kind is Kind.SOLVED and start <= event.at < end:
             yield lane, opinions.get(str(event.id))
 
 
-def _row(key: _Key, heap: _Heap, titles: Mapping[str, Texts], fewest: int) -> Row:
+def _row(key: _Key, heap: _Heap, titles: Titles, fewest: int) -> Row:
     cases = heap.runs
     enough = len(cases) >= fewest
     judged = [run for run in cases if run.is_judged]
     counts = heap.promise is not None and heap.promise.is_clocked
     return Row(
         plan=key.plan,
-        title=titles.get(key.plan, {}),
+        title=titles.of(key.plan, key.level),
         lane=key.lane,
         promise=_bare(heap.promise),
         calendar=calendar_of(heap.promise),
@@ -141,6 +202,10 @@ def _row(key: _Key, heap: _Heap, titles: Mapping[str, Texts], fewest: int) -> Ro
         counted=_lengths([run.counted for run in cases]) if enough and counts else None,
         elapsed=_lengths([run.elapsed for run in cases]) if enough else None,
         opinions=_opinions([heap], fewest),
+        duty=key.duty,
+        level=key.level,
+        is_own=key.is_own,
+        withdrawn=heap.withdrawn,
     )
 
 
@@ -149,18 +214,21 @@ def _lengths(found: Sequence[timedelta | None]) -> Lengths:
     return Lengths(None if median is None else of_many(median), None if ninetieth is None else of_many(ninetieth))
 
 
-def _breaches(found: Iterable[Run], titles: Mapping[str, Texts]) -> list[Breach]:
+def _breaches(key: _Key, found: Iterable[Run], titles: Titles) -> list[Breach]:
     """The missed promises of one row, the least late first: their order tells nothing of when they were made."""
     missed = [
         Breach(
-            plan=run.plan,
-            title=titles.get(run.plan, {}),
-            lane=run.lane,
-            promise=dataclasses.replace(run.promise, calendar=None),
+            plan=key.plan,
+            title=titles.of(key.plan, key.level),
+            lane=key.lane,
+            promise=None if key.is_own else _bare(run.promise),
             achieved=None if run.counted is None else of_one(run.counted),
+            duty=key.duty,
+            level=key.level,
+            is_own=key.is_own,
         )
         for run in found
-        if run.promise is not None and run.is_judged and not run.is_kept
+        if run.is_judged and not run.is_kept
     ]
     return sorted(missed, key=lambda breach: (breach.achieved is None, breach.achieved or timedelta(0)))
 

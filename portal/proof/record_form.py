@@ -10,11 +10,13 @@ from typing import Any
 
 from portal.errors import ConfigError
 from portal.proof import promise_form
+from portal.proof.history import Duty
 from portal.proof.model import Breach, Lengths, Opinions, Row, Statement
 from portal.proof.months import parse_month
 from portal.tickets.model import Lane
 
-FORMAT = 1
+FORMAT = 2
+KNOWN = (1, FORMAT)  # the first knew first replies alone; what it says is signed, and is read as it was meant
 _MINUTE = timedelta(minutes=1)
 
 
@@ -49,7 +51,7 @@ def from_text(text: str) -> Statement:
     """
     try:
         content = json.loads(text)
-        if content["format"] != FORMAT:
+        if content["format"] not in KNOWN:
             raise RecordError(f"A record of format {content['format']} is not known", "Install a newer Guichet.")
         return Statement(
             month=parse_month(content["month"]),
@@ -80,6 +82,10 @@ def _row(row: Row) -> dict[str, Any]:
         "counted": _lengths(row.counted),
         "elapsed": _lengths(row.elapsed),
         "opinions": _opinions(row.opinions),
+        "duty": str(row.duty),
+        "level": row.level,
+        "own": row.is_own,
+        "withdrawn": row.withdrawn,
     }
 
 
@@ -95,6 +101,10 @@ def _read_row(form: Mapping[str, Any]) -> Row:
         counted=_read_lengths(form["counted"]),
         elapsed=_read_lengths(form["elapsed"]),
         opinions=_read_opinions(form["opinions"]),
+        duty=Duty(form.get("duty", Duty.FIRST_REPLY)),
+        level=str(form.get("level", "")),
+        is_own=bool(form.get("own", False)),
+        withdrawn=int(form.get("withdrawn", 0)),
     )
 
 
@@ -105,12 +115,15 @@ def _breach(breach: Breach) -> dict[str, Any]:
         "lane": str(breach.lane),
         "promise": promise_form.written(breach.promise),
         "achieved_minutes": _minutes(breach.achieved),
+        "duty": str(breach.duty),
+        "level": breach.level,
+        "own": breach.is_own,
     }
 
 
 def _read_breach(form: Mapping[str, Any]) -> Breach:
-    promise = promise_form.read(form["promise"])
-    if promise is None:
+    promise, is_own = promise_form.read(form["promise"]), bool(form.get("own", False))
+    if promise is None and not is_own:
         raise ValueError("a breach of no promise")
     return Breach(
         plan=str(form["plan"]),
@@ -118,6 +131,9 @@ def _read_breach(form: Mapping[str, Any]) -> Breach:
         lane=Lane(form["lane"]),
         promise=promise,
         achieved=_read_minutes(form["achieved_minutes"]),
+        duty=Duty(form.get("duty", Duty.FIRST_REPLY)),
+        level=str(form.get("level", "")),
+        is_own=is_own,
     )
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection
 
+from portal.policy.levels import levels_above
 from portal.policy.policy import Policy
 from portal.proof import ledger, store
-from portal.proof.model import Statement
+from portal.proof.history import History
+from portal.proof.model import SETTLING, Statement
 from portal.proof.months import Month, month_of
-from portal.proof.reckoning import reckon, settled_at
-from portal.proof.record_form import RecordError, to_text
-from portal.proof.runs import History
+from portal.proof.reckoning import Titles, reckon, settled_at
+from portal.proof.record_form import RecordError, from_text, to_text
 from portal.proof.store import Kept
 from portal.tickets import store as tickets
 from portal.tickets.model import Lane
@@ -80,7 +81,9 @@ def preview(counter: Counter, month: Month) -> Statement:
     """Returns what the record of a month would say if it were signed now; for the desk, never for publication."""
     policy = counter.pledges.current().policy
     with counter.database.reading() as db:
-        return _reckon(db, counter, policy, month, "")
+        before = store.last(db)
+        is_next = before is not None and before.month.following == month
+        return _reckon(db, counter, policy, month, before if is_next else None)
 
 
 def verify(counter: Counter, var: Path) -> tuple[Finding, ...]:
@@ -122,7 +125,7 @@ def _sign(counter: Counter, policy: Policy, month: Month, now: datetime) -> bool
     """Reckons a month and keeps it; False when another process was faster."""
     with counter.database.reading() as db:
         before = store.last(db)
-        text = to_text(_reckon(db, counter, policy, month, "" if before is None else before.digest))
+        text = to_text(_reckon(db, counter, policy, month, before))
     digest = ledger.digest_of(text)
     with counter.database.writing() as db:
         present = store.last(db)
@@ -132,23 +135,38 @@ def _sign(counter: Counter, policy: Policy, month: Month, now: datetime) -> bool
     return True
 
 
-def _reckon(db: Connection, counter: Counter, policy: Policy, month: Month, previous: str) -> Statement:
+def _reckon(db: Connection, counter: Counter, policy: Policy, month: Month, before: Kept | None) -> Statement:
     zone = zone_of(policy)
+    since = month.start(zone) if before is None else from_text(before.text).settled - SETTLING
     return reckon(
         month,
         zone,
-        _histories(db, counter, month.start(zone), month.end(zone)),
-        titles={plan.name: plan.title for plan in policy.plans.values()},
+        _histories(db, counter, since, month.end(zone)),
+        titles=Titles(
+            plans={plan.name: plan.title for plan in policy.plans.values()},
+            levels={level.name: level.title for level in policy.levels.values()},
+        ),
         fewest=policy.proof.fewest,
-        previous=previous,
+        previous="" if before is None else before.digest,
+        since=since,
     )
 
 
 def _histories(db: Connection, counter: Counter, start: datetime, end: datetime) -> Iterator[History]:
-    for ticket, events in tickets.told_in(db, start, end):
+    for ticket, events in tickets.told_in(db, start, end, all_told=tickets.solutions_are_promised(db)):
         policy = counter.pledges.of(db, ticket)
-        promises = {lane: promise_of(policy, ticket.plan, lane) for lane in Lane}
-        yield History(plan=ticket.plan, promises=promises, events=events)
+        plan, agreement = policy.plan_of(ticket.plan), policy.agreement
+        own = set[str]() if agreement is None else {*agreement.levels}
+        if agreement is not None and agreement.first_reply is not None:
+            own.add(Lane.STANDARD)
+        yield History(
+            plan=ticket.plan,
+            promises={lane: promise_of(policy, ticket.plan, lane) for lane in Lane},
+            levels={level.name: level.reply for level in levels_above(policy.levels).values()},
+            solution=None if plan is None else plan.solution,
+            own=frozenset(own),
+            events=events,
+        )
 
 
 def _kept_findings(kept: tuple[Kept, ...], secret: str) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, func, insert, or_, select, true, update
 
 from portal.policy.criticality import Criticality
 from portal.tickets.access import Access, Scope
@@ -138,12 +138,22 @@ def events_of(db: Connection, ticket: int) -> tuple[Event, ...]:
     return tuple(map(_event, db.execute(_EVENTS_OF, {"wanted": ticket})))
 
 
-def told_in(db: Connection, start: datetime, end: datetime) -> Iterator[tuple[Ticket, tuple[Event, ...]]]:
+def told_in(
+    db: Connection, start: datetime, end: datetime, *, all_told: bool = False
+) -> Iterator[tuple[Ticket, tuple[Event, ...]]]:
     """Yields every ticket to which something may have happened between two moments, with all its events.
 
-    Nobody having answered is something: those are among them, whenever anything else happened to them.
+    Nobody having answered is something, and a level that owes an answer: those are among them, whenever anything else
+    happened to them.
+
+    Args:
+        db: to read from.
+        start: aware moment.
+        end: aware moment; who came in later has no part in it.
+        all_told: yield those to which nothing can have happened as well.
     """
-    touched = or_(tickets.c.changed_at >= start, tickets.c.first_reply_at.is_(None))
+    silent = (tickets.c.first_reply_at.is_(None), tickets.c.level_due_at.is_not(None))
+    touched = true() if all_told else or_(tickets.c.changed_at >= start, *silent)
     found = tuple(
         map(_ticket, db.execute(select(tickets).where(tickets.c.opened_at < end, touched).order_by(tickets.c.id)))
     )
@@ -154,6 +164,12 @@ def told_in(db: Connection, start: datetime, end: datetime) -> Iterator[tuple[Ti
         for event in map(_event, rows):
             by_ticket[event.ticket].append(event)
         yield from ((ticket, tuple(by_ticket[ticket.id])) for ticket in some)
+
+
+def solutions_are_promised(db: Connection) -> bool:
+    """Whether a promise file under which tickets came in may have said how soon a problem is solved."""
+    wanted = select(promise_versions.c.digest).where(promise_versions.c.text.contains("solution")).limit(1)
+    return db.execute(wanted).first() is not None
 
 
 def first_opening(db: Connection) -> datetime | None:

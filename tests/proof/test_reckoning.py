@@ -10,7 +10,7 @@ import pytest
 
 from portal.proof.model import SETTLING
 from portal.proof.months import Month
-from portal.proof.reckoning import reckon, settled_at
+from portal.proof.reckoning import Titles, reckon, settled_at
 from portal.proof.record_form import from_text, to_text
 from portal.proof.runs import runs
 from portal.tickets.model import Kind, Lane
@@ -34,7 +34,7 @@ REPLY, SOLVE, RATE = Kind.AGENT_REPLIED, Kind.SOLVED, Kind.RATED
 
 
 def record(*histories, month=OCTOBER, fewest=1, previous=""):
-    return reckon(month, PARIS, histories, titles=TITLES, fewest=fewest, previous=previous)
+    return reckon(month, PARIS, histories, titles=Titles(TITLES), fewest=fewest, previous=previous)
 
 
 def only_row(*histories, **options):

@@ -18,9 +18,9 @@ def check(seed: int) -> None:
     random = Random(seed)
     history = invented(random, MONDAY + random.randrange(40 * 24 * 60) * MINUTE)
     until = history.events[0].at + timedelta(minutes=random.randrange(1, 5 * 24 * 60))
-    found = {(run.lane, run.decided): run for run in runs(history, until)}
-    expected = {(run.lane, run.decided): run for run in watch(history, until)}
-    assert found == expected, (seed, until, [(event.at, event.kind) for event in history.events])
+    found = {(run.duty, run.level, run.lane, run.decided): run for run in runs(history, until)}
+    expected = {(run.duty, run.level, run.lane, run.decided): run for run in watch(history, until)}
+    assert found == expected, (seed, until, [(event.at, event.kind, event.facts) for event in history.events])
 
 
 @pytest.mark.parametrize("seed", range(FEW))

@@ -12,7 +12,7 @@ from portal.helpcenter.markdown.problems import PageError
 from portal.promise_file import read_policy
 from portal.proof import ledger
 from portal.proof.months import Month
-from portal.proof.reckoning import reckon
+from portal.proof.reckoning import Titles, reckon
 from portal.proof.record_form import to_text
 from portal.tickets.model import Kind, Lane
 from portal.tickets.pledges import promise_of
@@ -33,7 +33,7 @@ def sign(promises):
         then = [[*([(1, LIFT)] if paid else []), *([] if at is None else [(at, REPLY)])] for at in minutes]
         told = [replace(history(*happened, plan=plan, start=OPENING), promises=promised) for happened in then]
         titles = {name: one.title for name, one in policy.plans.items()}
-        statement = reckon(OCTOBER, PARIS, told, titles=titles, fewest=fewest, previous="")
+        statement = reckon(OCTOBER, PARIS, told, titles=Titles(titles), fewest=fewest, previous="")
         return ledger.write(promises.parent / "var" / ledger.FOLDER, OCTOBER, to_text(statement), "signature")
 
     return sign

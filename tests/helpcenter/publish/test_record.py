@@ -10,7 +10,7 @@ import pytest
 from portal.errors import ConfigError
 from portal.proof import ledger
 from portal.proof.months import Month
-from portal.proof.reckoning import reckon
+from portal.proof.reckoning import Titles, reckon
 from portal.proof.record_form import from_text, to_text
 from portal.releases import open_current
 from tests.proof.histories import PARIS, history
@@ -21,7 +21,7 @@ OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 @pytest.fixture
 def sign(center):
     def sign(month, previous=""):
-        statement = reckon(month, PARIS, [history()], titles={}, fewest=1, previous=previous)
+        statement = reckon(month, PARIS, [history()], titles=Titles({}), fewest=1, previous=previous)
         file = ledger.write(center.var / ledger.FOLDER, month, to_text(statement), "signature")
         return ledger.read(file)
 

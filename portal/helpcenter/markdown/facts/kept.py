@@ -6,8 +6,9 @@ does not, nothing is added: no figure is better than one that means nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
@@ -17,15 +18,21 @@ from portal.helpcenter.markdown.facts.names import Facts
 from portal.helpcenter.markdown.problems import PageError
 from portal.helpcenter.markdown.wording.record_words import RECORD_WORDS, RecordWords
 from portal.helpcenter.markdown.wording.wording import Wording
+from portal.policy.desk import Plan
+from portal.policy.levels import Level, levels_above
 from portal.policy.policy import Policy
 from portal.policy.promises import Counted, Promise
-from portal.proof.beside import row_of
+from portal.proof.beside import level_row_of, row_of, solution_row_of
 from portal.proof.ledger import Signed
 from portal.proof.model import Row
 from portal.tickets.model import Lane
 
 KEPT = "kept"
-_PROMISE_AT = {"plans": -1, "delays": 0}  # tables of promises → the cell of a row that holds it, its heading aside
+_PROMISE_AT = {
+    "plans": -1,
+    "delays": 0,
+    "levels": 0,
+}  # tables of promises → the cell of a row that holds it, its heading aside
 _DRAWN: Mapping[str, Callable[[Sequence[Signed], Wording, RecordWords], Element]] = {
     "": record_tables.last_month,
     "months": record_tables.every_month,
@@ -48,9 +55,14 @@ class ProvenFacts(Facts):
         self._signed = signed
         self._words = RECORD_WORDS[wording.phrases.code]
         self._own_policy, self._own_wording = policy, wording
-        self._promises = {
-            **{f"plans.{plan.name}.first_reply": (plan.name, Lane.STANDARD) for plan in policy.plans.values()},
-            "premium.first_reply": ("", Lane.URGENT),
+        self._promises: dict[str, Callable[[], str]] = {
+            **{
+                f"plans.{plan.name}.first_reply": partial(self._beside, plan.name, Lane.STANDARD)
+                for plan in policy.plans.values()
+            },
+            **{f"plans.{plan.name}.solution": partial(self._beside_solution, plan) for plan in policy.plans.values()},
+            **{f"levels.{level.name}.reply": partial(self._beside_level, level) for level in policy.levels.values()},
+            "premium.first_reply": partial(self._beside, "", Lane.URGENT),
         }
 
     @property
@@ -68,8 +80,8 @@ class ProvenFacts(Facts):
         if words[0] == KEPT:
             raise PageError("{{ kept }} is a table: it does not stand in a sentence", "Put an empty line around it.")
         text = super().sentence(words)
-        owner = self._promises.get(words[0])
-        beside = "" if owner is None else self._beside(*owner)
+        tell = self._promises.get(words[0])
+        beside = "" if tell is None else tell()
         return f"{text} ({beside})" if beside else text
 
     def block(self, words: Sequence[str]) -> Element | None:
@@ -84,13 +96,21 @@ class ProvenFacts(Facts):
             return self._record(" ".join(rest))
         drawn = super().block(words)
         if drawn is not None and name in _PROMISE_AT:
-            policy = self._own_policy
-            owners = [
-                (plan.name, Lane.STANDARD) for plan in policy.plans.values() if name == "plans" or plan.first_reply
-            ]
-            owners += [("", Lane.URGENT)] if policy.premium is not None else []
-            _add_beside(drawn, _PROMISE_AT[name], [self._beside(*owner) for owner in owners])
+            _add_beside(drawn, _PROMISE_AT[name], [*self._beside_rows(name)])
         return drawn
+
+    def _beside_rows(self, name: str) -> Iterator[str]:
+        policy = self._own_policy
+        if name == "levels":
+            yield from map(self._beside_level, policy.levels.values())
+            return
+        yield from (
+            self._beside(plan.name, Lane.STANDARD)
+            for plan in policy.plans.values()
+            if name == "plans" or plan.first_reply
+        )
+        if policy.premium is not None:
+            yield self._beside("", Lane.URGENT)
 
     def achieved(self, plan: str, lane: Lane) -> str:
         """Returns what was achieved of a promise in the last signed month, for after it; empty when too few to say.
@@ -106,7 +126,26 @@ class ProvenFacts(Facts):
         return "" if found is None else self._told(found)
 
     def _beside(self, plan: str, lane: Lane) -> str:
-        achieved = self.achieved(plan, lane)
+        return self._in_month(self.achieved(plan, lane))
+
+    def _beside_level(self, level: Level) -> str:
+        """What was achieved of the answer of a level. Who answers first is judged by what the plan promises."""
+        if not self._signed:
+            return ""
+        statement, plans = self._signed[-1].statement, level.plans or tuple(self._own_policy.plans)
+        if level.name in levels_above(self._own_policy.levels):
+            found = level_row_of(statement, level.reply, level.name)
+        else:
+            found = row_of(statement, level.reply, plans[0], Lane.STANDARD) if len(plans) == 1 else None
+        return self._in_month("" if found is None else self._told(found))
+
+    def _beside_solution(self, plan: Plan) -> str:
+        if plan.solution is None or not self._signed:
+            return ""
+        found = solution_row_of(self._signed[-1].statement, plan.solution, plan.name)
+        return self._in_month("" if found is None else self._told(found))
+
+    def _in_month(self, achieved: str) -> str:
         return self._words.beside.format(month=self._month, achieved=achieved) if achieved else ""
 
     @property

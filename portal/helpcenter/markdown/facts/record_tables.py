@@ -12,8 +12,9 @@ from portal.helpcenter.markdown.facts.elements import block, capital
 from portal.helpcenter.markdown.wording.record_words import RecordWords
 from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.promises import Counted
+from portal.proof.history import Duty
 from portal.proof.ledger import Signed
-from portal.proof.model import Breach, Lengths, Opinions, Row, Statement, Texts
+from portal.proof.model import Breach, Lengths, Opinions, Row, Statement
 from portal.proof.statistics import share
 from portal.tickets.model import Lane
 
@@ -22,7 +23,7 @@ SHOWN_OF_DIGEST = 12  # signs: enough to note down, and to compare
 
 
 def last_month(signed: Sequence[Signed], wording: Wording, words: RecordWords) -> Element:
-    """Returns the month that was signed last: a line for each promise of each plan."""
+    """Returns the month that was signed last: a line for each promise of each plan, then of levels, then solutions."""
     around = block("gu-kept")
     if not signed:
         _paragraph(around, words.no_month, "gu-kept__none")
@@ -32,23 +33,37 @@ def last_month(signed: Sequence[Signed], wording: Wording, words: RecordWords) -
     if not statement.rows:
         _paragraph(around, words.no_case.format(month=month), "gu-kept__none")
         return around
-    heads = (words.plan, words.kept, words.half, words.nine, words.satisfied)
-    body = _table(around, capital(month), heads)
+    for duty, caption, first in (
+        (Duty.FIRST_REPLY, month, words.plan),
+        (Duty.LEVEL, words.levels.format(month=month), words.level),
+        (Duty.SOLUTION, words.solutions.format(month=month), words.plan),
+    ):
+        rows = [row for row in statement.rows if row.duty is duty]
+        if duty is Duty.FIRST_REPLY and sum(row.lane is Lane.URGENT for row in rows) > len(statement.paid):
+            rows += statement.paid
+        if rows:
+            asked = (words.satisfied,) if duty is Duty.FIRST_REPLY else ()
+            heads = (first, words.kept, words.half, words.nine, *asked)
+            body = _table(around, capital(caption), heads)
+            for row in rows:
+                _line(body, row, heads, wording, words)
     _stack(around)
-    whole_lane = statement.paid if sum(row.lane is Lane.URGENT for row in statement.rows) > len(statement.paid) else ()
-    for row in (*statement.rows, *whole_lane):
-        line = SubElement(body, "tr", {"role": "row"})
-        plan = SubElement(line, "th", {"scope": "row", "role": "rowheader"})
-        _text(plan, plan_name(row.plan, row.title, row.lane, wording, words))
-        if row.promise is not None:
-            _text(SubElement(plan, "span", {"class": "gu-kept__promise"}), wording.promise(row.promise))
-        cells = [SubElement(line, "td", {"role": "cell", "data-label": heading}) for heading in heads[1:]]
-        _kept(cells[0], row, words)
-        _length(cells[1], _median(row.counted), _median(row.elapsed), words, is_known=row.elapsed is not None)
-        _length(cells[2], _ninetieth(row.counted), _ninetieth(row.elapsed), words, is_known=row.elapsed is not None)
-        _opinions(cells[3], row.opinions, words)
     _paragraph(around, words.note.format(fewest=statement.fewest), "gu-kept__note")
     return around
+
+
+def _line(body: Element, row: Row, heads: Sequence[str], wording: Wording, words: RecordWords) -> None:
+    line = SubElement(body, "tr", {"role": "row"})
+    plan = SubElement(line, "th", {"scope": "row", "role": "rowheader"})
+    _text(plan, name_of(row, wording, words))
+    if row.promise is not None:
+        _text(SubElement(plan, "span", {"class": "gu-kept__promise"}), wording.promise(row.promise))
+    cells = [SubElement(line, "td", {"role": "cell", "data-label": heading}) for heading in heads[1:]]
+    _kept(cells[0], row, words)
+    _length(cells[1], _median(row.counted), _median(row.elapsed), words, is_known=row.elapsed is not None)
+    _length(cells[2], _ninetieth(row.counted), _ninetieth(row.elapsed), words, is_known=row.elapsed is not None)
+    for cell in cells[3:]:
+        _opinions(cell, row.opinions, words)
 
 
 def every_month(signed: Sequence[Signed], wording: Wording, words: RecordWords) -> Element:
@@ -85,17 +100,26 @@ def missed(signed: Sequence[Signed], wording: Wording, words: RecordWords) -> El
     for breach in statement.breaches:
         line = SubElement(body, "tr")
         plan = SubElement(line, "th", {"scope": "row"})
-        _text(plan, plan_name(breach.plan, breach.title, breach.lane, wording, words))
-        _text(SubElement(plan, "span", {"class": "gu-kept__promise"}), wording.promise(breach.promise))
+        _text(plan, name_of(breach, wording, words))
+        if breach.promise is not None:
+            said = wording.promise(breach.promise)
+            said = words.solution.format(promise=said) if breach.duty is Duty.SOLUTION else said
+            _text(SubElement(plan, "span", {"class": "gu-kept__promise"}), said)
         _text(SubElement(line, "td"), _achieved(breach, words))
     return around
 
 
-def plan_name(plan: str, title: Texts, lane: Lane, wording: Wording, words: RecordWords) -> str:
-    """Returns what customers call a plan, the paid lane named; without a plan, the whole of that lane."""
-    if not plan:
+def name_of(row: Row | Breach, wording: Wording, words: RecordWords) -> str:
+    """Returns what customers call a plan or a level, the paid lane named; without a plan, the whole of that lane.
+
+    What was promised to single customers alone is called that, and nothing in it tells them apart.
+    """
+    if row.is_own:
+        return words.own
+    if not row.plan and not row.level:
         return words.all_plans + words.urgent
-    return (wording.own(title) if title else plan) + (words.urgent if lane is Lane.URGENT else "")
+    title = wording.own(row.title) if row.title else row.level or row.plan
+    return title + (words.urgent if row.lane is Lane.URGENT else "")
 
 
 def _table(around: Element, caption: str | None, heads: Sequence[str]) -> Element:
@@ -112,7 +136,8 @@ def _achieved(breach: Breach, words: RecordWords) -> str:
     if breach.achieved is None:
         return words.no_answer_yet
     said = words.length(breach.achieved)
-    return said if breach.promise.counted is Counted.ELAPSED else words.open_time.format(length=said)
+    is_open_time = breach.promise is not None and breach.promise.counted is not Counted.ELAPSED
+    return words.open_time.format(length=said) if is_open_time else said
 
 
 def _stack(around: Element) -> None:
@@ -127,15 +152,16 @@ def _stack(around: Element) -> None:
 
 
 def _kept(cell: Element, row: Row, words: RecordWords) -> None:
-    is_binding = row.promise is not None and row.promise.is_clocked and row.promise.strength == "promise"
     if row.elapsed is None:
         _text(cell, words.too_few.format(cases=row.cases))
-    elif row.kept is None or not is_binding:
+    elif row.kept is None:
         _text(cell, words.not_judged.format(cases=row.cases))
     else:
         percent = share(row.kept, row.cases)
         _text(cell, words.kept_of.format(kept=row.kept, cases=row.cases, share=percent))
         _bar(cell, percent)
+    if row.withdrawn:
+        _text(SubElement(cell, "span", {"class": "gu-kept__elapsed"}), words.withdrawn.format(n=row.withdrawn))
 
 
 def _total(cell: Element, statement: Statement, words: RecordWords) -> None:

@@ -35,6 +35,12 @@ class RecordWords:
         whole_hours: a length of {hours}.
         minutes: a length of {minutes}.
         plan: column.
+        level: column.
+        levels: caption of the answers promised at hand-overs, from {month}.
+        solutions: caption of the solutions that were promised, from {month}.
+        solution: a {promise} of a solution, where it stands among others.
+        own: in the place of a plan, for agreements with single customers.
+        withdrawn: {n} requests were taken away from a level before its answer.
         kept: column.
         half: column; half of the replies took no longer.
         nine: column; nine in ten took no longer.
@@ -73,6 +79,12 @@ class RecordWords:
     whole_hours: str
     minutes: str
     plan: str
+    level: str
+    levels: str
+    solutions: str
+    solution: str
+    own: str
+    withdrawn: str
     kept: str
     half: str
     nine: str
@@ -128,6 +140,12 @@ _FRENCH = RecordWords(
     whole_hours=f"{{hours}}{NO_BREAK}h",
     minutes=f"{{minutes}}{NO_BREAK}min",
     plan="Formule et promesse",
+    level="Niveau et promesse",
+    levels="Demandes transmises, {month}",
+    solutions="Solutions, {month}",
+    solution="{promise} pour une solution",
+    own="Accords avec un seul client",
+    withdrawn="reprises avant réponse : {n}".replace(" :", f"{NARROW}:"),
     kept="Tenues",
     half="La moitié en",
     nine="Neuf sur dix en",
@@ -146,7 +164,8 @@ _FRENCH = RecordWords(
     none_missed="Aucune promesse manquée en {month}.",
     no_answer_yet="toujours sans réponse cinq jours après la fin du mois",
     no_month=(
-        "Aucun mois n’est encore publié. Un mois est compté et signé cinq jours après sa fin ; le premier paraîtra ici."
+        "Aucun mois n’est encore publié. Un mois est compté et signé cinq jours après sa fin ; le premier sera celui de "
+        "la première demande."
     ).replace(" ;", f"{NARROW};"),
     no_case="Aucune promesse n’est arrivée à échéance en {month}.",
     note="En dessous de {fewest} cas, un chiffre ne veut rien dire : il n’est pas donné.".replace(" :", f"{NARROW}:"),
@@ -168,6 +187,12 @@ _ENGLISH = RecordWords(
     whole_hours=f"{{hours}}{NO_BREAK}h",
     minutes=f"{{minutes}}{NO_BREAK}min",
     plan="Plan and promise",
+    level="Level and promise",
+    levels="Requests handed over, {month}",
+    solutions="Solutions, {month}",
+    solution="{promise} for a solution",
+    own="Agreements with single customers",
+    withdrawn="taken back before an answer: {n}",
     kept="Kept",
     half="Half within",
     nine="Nine in ten within",
@@ -186,7 +211,8 @@ _ENGLISH = RecordWords(
     none_missed="No promise was missed in {month}.",
     no_answer_yet="still no answer five days after the end of the month",
     no_month=(
-        "No month is published yet. A month is counted and signed five days after its end; the first will appear here."
+        "No month is published yet. A month is counted and signed five days after its end; the first will be that of "
+        "the first request."
     ),
     no_case="No promise fell due in {month}.",
     note="With fewer than {fewest} cases a figure means nothing: it is left out.",
@@ -208,6 +234,12 @@ _SPANISH = RecordWords(
     whole_hours=f"{{hours}}{NO_BREAK}h",
     minutes=f"{{minutes}}{NO_BREAK}min",
     plan="Plan y compromiso",
+    level="Nivel y compromiso",
+    levels="Solicitudes transferidas, {month}",
+    solutions="Soluciones, {month}",
+    solution="{promise} para una solución",
+    own="Acuerdos con un solo cliente",
+    withdrawn="retiradas antes de responder: {n}",
     kept="Cumplidos",
     half="La mitad en",
     nine="Nueve de cada diez en",
@@ -227,7 +259,7 @@ _SPANISH = RecordWords(
     no_answer_yet="sin respuesta cinco días después del fin de mes",
     no_month=(
         "Todavía no se ha publicado ningún mes. Un mes se cuenta y se firma cinco días después de su fin; el primero "
-        "aparecerá aquí."
+        "será el de la primera solicitud."
     ),
     no_case="Ningún compromiso venció en {month}.",
     note="Con menos de {fewest} casos una cifra no dice nada: no se da.",
