@@ -7,8 +7,10 @@ from pathlib import Path
 from portal.errors import ConfigError
 from portal.policy.load import holiday_codes, load_policy
 from portal.policy.policy import Policy
-from portal.policy.problems import PolicyErrors
+from portal.policy.problems import PolicyErrors, Problem
 from portal.public_holidays import holiday_dates, known_codes
+
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # how files in UTF-16 begin
 
 
 def read_policy(file: Path, language: str = "en") -> Policy:
@@ -30,13 +32,24 @@ def read_promises(file: Path) -> str:
 
     Raises:
         ConfigError: the file is absent or cannot be read.
+        PolicyErrors: it is not UTF-8; names the first line that is not.
     """
     try:
-        return file.read_text(encoding="utf-8")
+        content = file.read_bytes()
     except FileNotFoundError as error:
         raise ConfigError(f"There is no promise file {file}", "`guichet new` writes one to begin with.") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise ConfigError(f"The promise file {file} cannot be read: {error}", "It is a text file in UTF-8.") from error
+    try:
+        # Some editors begin a file with a mark of its own, and end lines their way; neither says anything.
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        is_wide = content[:2] in _WIDE
+        what = "is UTF-16" if is_wide else f"byte {content[error.start]:#04x} is not UTF-8"
+        line = None if is_wide else content.count(b"\n", 0, error.start) + 1
+        problem = Problem("", f"{what}: save the file as UTF-8 in your editor", line)
+        raise PolicyErrors([problem], file.name) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def policy_of(text: str, file: str, language: str = "en") -> Policy:

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from portal.policy.calendars import Calendar
 from portal.policy.lines import Path
+from portal.policy.notes import written
 from portal.policy.spans import Span
-from portal.policy.tables import written
 
 A_YEAR = 366
 _DAY = timedelta(days=1)

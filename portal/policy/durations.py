@@ -7,6 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.policy.slips import mend_days, mend_duration, mend_months
+
 # Two years: longer is a slip of the pen, and a clock should not have to count it.
 LONGEST = timedelta(days=731)
 
@@ -53,7 +55,10 @@ def parse_duration(text: str) -> timedelta:
     """
     found = _DURATION.fullmatch(text.strip())
     if not found or not text.strip():
-        raise ValueError(f'"{text}" is not a length of time: write it as "4h", "90min" or "1h 30min"')
+        mended = mend_duration(text)
+        is_meant = mended != text and _DURATION.fullmatch(mended)
+        example = f'"{mended}"' if is_meant else '"4h", "90min" or "1h 30min"'
+        raise ValueError(f'"{text}" is not a length of time: write it as {example}')
     length = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
     if not timedelta(0) < length <= LONGEST:
         raise ValueError(f'"{text}" is not between one minute and two years')
@@ -68,11 +73,36 @@ def parse_days(text: str) -> Days:
     """
     found = _DAYS.fullmatch(text.strip())
     if not found:
-        raise ValueError(f'"{text}" is not a number of days: write it as "5 days"')
+        mended = mend_days(text)
+        raise ValueError(
+            f'"{text}" is not a number of days: write it as "{mended if _DAYS.fullmatch(mended) else "5 days"}"'
+        )
     count = int(found["days"])
     if count > LONGEST.days // 2:
         raise ValueError(f'"{text}" is more than a year')
     return Days(count)
+
+
+def hours_counted(text: str) -> timedelta:
+    """Returns a delay that is counted in hours.
+
+    Raises:
+        ValueError: it is none; says so of one that is counted in days.
+    """
+    if _DAYS.fullmatch(mend_days(text)):
+        raise ValueError(f'"{text}" is counted in days, which goes with counted = "open_days": write hours, as in "4h"')
+    return parse_duration(text)
+
+
+def days_counted(text: str) -> Days:
+    """Returns a delay that is counted in days.
+
+    Raises:
+        ValueError: it is none; says so of one that is counted in hours.
+    """
+    if _DURATION.fullmatch(mend_duration(text)):
+        raise ValueError(f'"{text}" is counted in hours, which goes with counted = "open" or "elapsed": write "5 days"')
+    return parse_days(text)
 
 
 def parse_months(text: str) -> Months:
@@ -83,7 +113,9 @@ def parse_months(text: str) -> Months:
     """
     found = _MONTHS.fullmatch(text.strip())
     if not found:
-        raise ValueError(f'"{text}" is not a number of months: write it as "6 months" or "1 year"')
+        mended = mend_months(text)
+        example = f'"{mended}"' if _MONTHS.fullmatch(mended) else '"6 months" or "1 year"'
+        raise ValueError(f'"{text}" is not a number of months: write it as {example}')
     count = int(found["count"]) * (_MONTHS_PER_YEAR if found["unit"].startswith("year") else 1)
     if not 0 < count <= _MOST_MONTHS:
         raise ValueError(f'"{text}" is not between one month and ten years')

@@ -10,13 +10,15 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
-from portal.policy.problems import UnknownHolidaysError
+from portal.policy.problems import UnknownHolidaysError, did_you_mean
+from portal.policy.slips import mend_clock, mend_day_of_week, mend_span
 
 MINUTES_PER_HOUR = 60
 MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLIDAYS = "holidays"
 
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _HOURS = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9]) ?[-–] ?([01][0-9]|2[0-4]):([0-5][0-9])")
 
 
@@ -101,9 +103,9 @@ class Week:
         return self._rule(day)[0]
 
     @property
-    def opens_sometimes(self) -> bool:
-        """Whether any rule opens any day."""
-        return any(self.days) or any(self.dates.values()) or bool(self.on_holidays and self.holidays.names)
+    def opens_again(self) -> bool:
+        """Whether any rule opens days year after year; single dates pass."""
+        return any(self.days) or bool(self.on_holidays and self.holidays.codes)
 
     def _rule(self, day: date) -> tuple[DayKind, DayHours]:
         dated = self.dates.get(day)
@@ -122,7 +124,9 @@ def parse_hours(text: str) -> Hours:
     """
     found = _HOURS.fullmatch(text)
     if not found:
-        raise ValueError(f'"{text}" is not a span of hours: write it as "08:00-12:00"')
+        mended = mend_span(text)
+        example = mended if _HOURS.fullmatch(mended) else "08:00-12:00"
+        raise ValueError(f'"{text}" is not a span of hours: write it as "{example}"')
     opens, closes = (int(found[at]) * MINUTES_PER_HOUR + int(found[at + 1]) for at in (1, 3))
     if max(opens, closes) > MINUTES_PER_DAY:
         raise ValueError(f'"{text}" goes past 24:00')
@@ -141,9 +145,12 @@ def parse_clock(text: str) -> time:
     Raises:
         ValueError: the text is something else.
     """
-    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", text)
+    found = _CLOCK.fullmatch(text)
     if not found:
-        raise ValueError(f'"{text}" is not a time of day: write it as "16:00"')
+        mended = mend_clock(text)
+        raise ValueError(
+            f'"{text}" is not a time of day: write it as "{mended if _CLOCK.fullmatch(mended) else "16:00"}"'
+        )
     return time(int(found[1]), int(found[2]))
 
 
@@ -156,7 +163,9 @@ def parse_days_of_week(text: str) -> tuple[int, ...]:
     first, dash, last = text.partition("-")
     for name in (first, last) if dash else (first,):
         if name not in WEEKDAYS:
-            raise ValueError(f'"{name}" is not a day: {", ".join(WEEKDAYS)}')
+            mended = "-".join(mend_day_of_week(part) for part in text.split("-"))
+            near = did_you_mean(mended, [mended]) if set(mended.split("-")) <= set(WEEKDAYS) else ""
+            raise ValueError(f'"{name}" is not a day: {", ".join(WEEKDAYS)}{near}')
     start = WEEKDAYS.index(first)
     count = (WEEKDAYS.index(last) - start) % 7 + 1 if dash else 1
     return tuple((start + offset) % 7 for offset in range(count))

@@ -7,7 +7,6 @@ In two steps, since holiday dates are handed in: `holiday_codes` says whose publ
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -38,9 +37,10 @@ from portal.policy.load_scope import (
     read_readings,
     read_scope,
 )
+from portal.policy.notes import Problems
 from portal.policy.policy import Policy
-from portal.policy.problems import PolicyErrors, Problem
-from portal.policy.tables import Problems, Table
+from portal.policy.syntax import parse_toml
+from portal.policy.tables import Table
 
 __all__ = ["HolidayDates", "holiday_codes", "load_policy"]
 
@@ -53,7 +53,7 @@ def holiday_codes(text: str) -> frozenset[str]:
     Raises:
         PolicyErrors: the text is not TOML.
     """
-    return frozenset(wanted_codes(_parse(text)))
+    return frozenset(wanted_codes(parse_toml(text)))
 
 
 def load_policy(text: str, holidays: Mapping[str, HolidayDates], known_codes: Collection[str] = ()) -> Policy:
@@ -68,21 +68,11 @@ def load_policy(text: str, holidays: Mapping[str, HolidayDates], known_codes: Co
     Raises:
         PolicyErrors: something is wrong; holds every problem at once.
     """
-    content = _parse(text)
-    problems = Problems(text)
+    content = parse_toml(text)
+    problems = Problems(text, content)
     policy = _read(Table(content, (), problems), content, holidays, known_codes)
     problems.raise_if_any()
     return policy
-
-
-def _parse(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+)", str(error))
-        reason = re.sub(r" \(at .*\)$", "", str(error))
-        problem = Problem("", f"is not TOML: {reason}", int(place[1]) if place else None)
-        raise PolicyErrors([problem]) from error
 
 
 def _read(
@@ -90,7 +80,7 @@ def _read(
 ) -> Policy:
     version = root.parsed("version", _version, "")
     desk_table = root.table("desk")
-    if desk_table is None:
+    if desk_table is None and not root.has("desk"):
         root.wrong("desk", "is missing: the table [desk] says who promises")
     languages, currency = read_languages(desk_table), read_currency(desk_table)
     calendars = read_calendars(root.tables("calendars"), holidays, known_codes)

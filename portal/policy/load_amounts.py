@@ -16,7 +16,9 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 def check_name(name: str, table: Table) -> None:
     """Notes a key that is no name."""
     if not _NAME.fullmatch(name):
-        table.wrong(None, "is not a name: small letters, digits, - and _, a letter first")
+        plain = re.sub(r"[^a-z0-9_-]+", "_", name.lower()).strip("_")
+        hint = f', such as "{plain}"' if _NAME.fullmatch(plain) else ""
+        table.wrong(None, f"is not a name: small letters, digits, - and _, a letter first{hint}")
 
 
 def money_in(currency: str) -> Callable[[str], Money]:

@@ -31,6 +31,7 @@ HolidayDates = Mapping[date, str]
 _UTC: tzinfo = UTC
 _CLOSED: DayHours = ()
 _RULES = ("extends", "week", "holidays", "also_open", "dates")
+_LONGEST_COUNTRY = 3  # letters of ISO 3166
 _EMPTY = Week(days=(_CLOSED,) * 7)
 
 
@@ -89,7 +90,7 @@ class _Reader:
 
     def _union(self, name: str, table: Table) -> UnionCalendar:
         members = tuple(filter(None, (self._other(table, "union", other) for other in table.strings("union"))))
-        if len(members) < 2:  # noqa: PLR2004 -- a union of one is a slip
+        if len(set(table.strings("union"))) < 2:  # noqa: PLR2004 -- a union of one is a slip
             table.wrong("union", "needs two calendars or more")
         zones = {str(member.zone): member.zone for member in members}
         shared = next(iter(zones.values())) if len(zones) == 1 else None
@@ -110,8 +111,9 @@ class _Reader:
         days, on_holidays = self._opened(table, self._days(table, week.days), week.on_holidays)
         dates = {**week.dates, **self._on_dates(table)}
         week = Week(days, on_holidays, MappingProxyType(dates), holidays)
-        if table.has("week") and table.is_sound and not week.opens_sometimes:
-            table.wrong("week", "never opens")
+        if table.has("week") and table.is_sound and not week.opens_again:
+            hint = ": single dates pass, give it hours on some day of the week" if any(week.dates.values()) else ""
+            table.wrong("week", f"never opens{hint}")
         return WeekCalendar(name=name, zone=zone, week=week)
 
     def _base(self, table: Table) -> WeekCalendar | None:
@@ -124,7 +126,7 @@ class _Reader:
 
     def _other(self, table: Table, key: str, name: str) -> Calendar | None:
         if name not in self._tables:
-            table.wrong(key, f'"{name}" is not one of the calendars{did_you_mean(name, self._tables)}')
+            table.no_such(key, name, self._tables, "calendars")
             return None
         if name in self._being_read:
             table.wrong(key, f"goes round in a circle: {' → '.join([*self._being_read, name])}")
@@ -138,6 +140,9 @@ class _Reader:
 
     def _holidays(self, table: Table) -> Holidays:
         raw = table.raw("holidays")
+        if not isinstance(raw, str | list):
+            table.wrong("holidays", 'must be a country such as "FR", a list of those and of dates, or [] for none')
+            return Holidays()
         items = (raw,) if isinstance(raw, str) else table.strings("holidays")
         names: dict[date, str] = {}
         years: set[int] | None = None
@@ -145,13 +150,19 @@ class _Reader:
         for code in codes:
             dates = self._dates.get(code)
             if not dates:
-                table.wrong("holidays", f'"{code}" is no country or subdivision{did_you_mean(code, self._known_codes)}')
+                table.wrong("holidays", f'"{code}" is no country or subdivision{self._code_meant(code)}')
                 continue
             known = {day.year for day in dates}
             years = known if years is None else years & known
             names.update(dates)
         names.update({day: "" for item in items if (day := _date(item))})
         return Holidays(tuple(codes), MappingProxyType(names), None if years is None else frozenset(years))
+
+    def _code_meant(self, code: str) -> str:
+        # The name of a country resembles codes of others.
+        is_code = "-" in code or len(code) <= _LONGEST_COUNTRY
+        near = did_you_mean(code, self._known_codes) if is_code else ""
+        return near or ': write a country as "FR", a subdivision as "FR-57"'
 
     def _days(self, table: Table, inherited: tuple[DayHours, ...]) -> _Days:
         days = list(inherited)

@@ -16,18 +16,20 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def read_languages(desk: Table | None) -> tuple[str, ...]:
-    """Returns the languages of the desk, the default first."""
+    """Returns the languages of the desk, the default first; none while they are wrong."""
     if desk is None:
         return ()
     languages = desk.strings("languages")
-    if not languages:
+    if not desk.has("languages") or desk.raw("languages") == []:
         desk.wrong("languages", 'is missing: list the codes, the default first, such as ["fr", "en"]')
     for language in languages:
         if not _LANGUAGE.fullmatch(language):
-            desk.wrong("languages", f'"{language}" is not a language code of two or three small letters')
+            near = did_you_mean(language.lower()[:2], [language.lower()[:2]])
+            desk.wrong("languages", f'"{language}" is not a language code of two or three small letters{near}')
     if len(set(languages)) < len(languages):
         desk.wrong("languages", "names a language twice")
-    return languages
+    # Of languages that are wrong none is asked for: words in the others would seem to be missing, or too many.
+    return languages if desk.is_sound else ()
 
 
 def read_currency(desk: Table | None) -> str:
@@ -67,7 +69,7 @@ def _default_plan(table: Table, plans: Mapping[str, Plan]) -> str | None:
         return next(iter(plans), None)
     name = table.text("default_plan")
     if name and name not in plans:
-        table.wrong("default_plan", f'"{name}" is not one of the plans{did_you_mean(name, plans)}')
+        table.no_such("default_plan", name, plans, "plans")
     return name
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from portal.policy.availability import Availability, Maintenance, NoData
 from portal.policy.durations import Days, parse_days, parse_duration
 from portal.policy.limits import LASTS, FairUse
 from portal.policy.load_amounts import MOST, check_name
+from portal.policy.slips import mend_percent
 from portal.policy.tables import Table
 
 _HUNDRED = 100
 _MINUTE = 60
+_PERCENT = re.compile("([0-9]{1,3}(?:\\.[0-9]+)?)[ \u00a0\u202f]?%")
 
 
 def read_fair_use(table: Table | None) -> FairUse:
@@ -46,7 +49,7 @@ def read_availability(name: str, table: Table, languages: tuple[str, ...]) -> Av
         title=title,
         percent=table.parsed("target", _percent, Decimal(_HUNDRED)),
         probe_minutes=int(every.total_seconds()) // _MINUTE if every else 1,
-        window=table.parsed("window", parse_days, Days(1)),
+        window=table.parsed("window", _window, Days(1)),
         maintenance=maintenance or Maintenance.COUNTS,
         no_data=no_data or NoData.UNKNOWN,
     )
@@ -54,11 +57,21 @@ def read_availability(name: str, table: Table, languages: tuple[str, ...]) -> Av
     return target
 
 
+def _window(text: str) -> Days:
+    days = parse_days(text)
+    if not days.count:
+        raise ValueError(f'"{text}" is no stretch of time: write it as "30 days"')
+    return days
+
+
 def _percent(text: str) -> Decimal:
-    try:
-        percent = Decimal(text.removesuffix("%").strip())
-    except InvalidOperation:
-        percent = Decimal(0)
-    if not text.endswith("%") or not 0 < percent <= _HUNDRED:
-        raise ValueError(f'"{text}" is not a percentage: write it as "99.5 %"')
+    found = _PERCENT.fullmatch(text)
+    if not found:
+        mended = mend_percent(text)
+        raise ValueError(
+            f'"{text}" is not a percentage: write it as "{mended if _PERCENT.fullmatch(mended) else "99.5 %"}"'
+        )
+    percent = Decimal(found[1])
+    if not 0 < percent <= _HUNDRED:
+        raise ValueError(f'"{text}" is not a percentage above 0 and at most 100')
     return percent

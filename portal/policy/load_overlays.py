@@ -11,7 +11,6 @@ from portal.policy.levels import Level
 from portal.policy.load_amounts import MOST, check_name
 from portal.policy.load_promises import PromiseReader
 from portal.policy.overlays import Overlay
-from portal.policy.problems import did_you_mean
 from portal.policy.promises import Promise
 from portal.policy.reach import Channel
 from portal.policy.tables import Table
@@ -64,8 +63,8 @@ def _levels(table: Table | None, reader: PromiseReader, levels: Mapping[str, Lev
         if table is None:
             continue
         if name not in levels:
-            table.wrong(name, f"is not one of the levels{did_you_mean(name, levels)}")
             table.has(name)
+            table.no_such(name, name, levels, "levels")
             continue
         promise = reader.promise(table, name, may_start_later=True)
         if promise is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.policy.calendars import Calendar
-from portal.policy.durations import Days, parse_days, parse_duration
+from portal.policy.durations import Days, days_counted, hours_counted
 from portal.policy.hours import parse_clock
-from portal.policy.problems import did_you_mean
+from portal.policy.notes import written
 from portal.policy.promises import ClockStart, Counted, Delay, Promise, Strength
 from portal.policy.reach import Texts
-from portal.policy.tables import Table, written
+from portal.policy.tables import Table
 
 _CLOCKED_KEYS = ("counted", "at_most", "at_least", "calendar", "cutoff", "from")
 
@@ -64,7 +64,7 @@ class PromiseReader:
         at_most = self._delay(table, "at_most", in_days=in_days)
         if in_days and table.has("cutoff") and not table.has("at_most"):
             at_most = Days(0)
-        elif not table.has("at_most"):
+        elif not table.has("at_most") and not table.misspells("cutoff"):
             table.wrong("at_most", "is missing: how long may it take?")
         elif at_most == Days(0) and cutoff is None:
             table.wrong("at_most", "no day at all needs a cutoff: until when does a request count as that day's?")
@@ -82,7 +82,7 @@ class PromiseReader:
         )
 
     def _delay(self, table: Table, key: str, *, in_days: bool) -> Delay | None:
-        return table.optional(key, parse_days) if in_days else table.optional(key, parse_duration)
+        return table.optional(key, days_counted) if in_days else table.optional(key, hours_counted)
 
     def _calendar(self, table: Table, counted: Counted | None) -> Calendar | None:
         name = table.optional("calendar", str)
@@ -95,7 +95,7 @@ class PromiseReader:
                 table.wrong("calendar", "is missing: whose opening hours count?")
             return None
         if name not in self._calendars:
-            table.wrong("calendar", f'"{name}" is not one of the calendars{did_you_mean(name, self._calendars)}')
+            table.no_such("calendar", name, self._calendars, "calendars")
         return self._calendars.get(name)
 
 

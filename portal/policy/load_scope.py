@@ -11,11 +11,11 @@ from portal.policy.attachments import Attachments
 from portal.policy.lines import Path
 from portal.policy.load_amounts import MOST
 from portal.policy.load_promises import PromiseReader
-from portal.policy.problems import did_you_mean
+from portal.policy.notes import path_of, written
 from portal.policy.queue_rules import DEFAULT_RULES, LONGEST_WAIT, QueueRule, parse_wait
 from portal.policy.reach import Texts
 from portal.policy.scope import Proof, Reading, Scope
-from portal.policy.tables import Table, written
+from portal.policy.tables import Table
 
 PUBLISHED = ("first_replies", "promises_kept", "marks", "availability")
 
@@ -83,7 +83,7 @@ def read_readings(rows: tuple[Table, ...], reader: PromiseReader, content: Mappi
     for table in rows:
         about = table.text("about")
         if about and about not in keys_of(content):
-            table.wrong("about", f'"{about}" is not a key of this file{did_you_mean(about, keys_of(content))}')
+            table.no_such("about", about, keys_of(content), "keys of this file", at=path_of(about))
         said, read_as = (table.texts(key, reader.languages) for key in ("said", "read_as"))
         for key in ("said", "read_as"):
             if not table.has(key):
@@ -95,7 +95,12 @@ def read_readings(rows: tuple[Table, ...], reader: PromiseReader, content: Mappi
 
 def read_assumed(root: Table, content: Mapping[str, Any]) -> tuple[str, ...]:
     """Returns the keys whose values are examples; each is one of the file."""
-    return root.named("assumed", keys_of(content), "keys of this file")
+    keys = keys_of(content)
+    names = root.strings("assumed")
+    for position, name in enumerate(names):
+        if name not in keys:
+            root.no_such("assumed", name, keys, "keys of this file", position=position, at=path_of(name))
+    return names
 
 
 def keys_of(content: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from portal.policy.problems import did_you_mean
+from portal.policy.slips import mend_amount, mend_price, told_spaces
 
 # Source: ISO 4217. Every currency has two decimals but those named in the next tables.
 _CODES = """
@@ -113,15 +114,14 @@ def parse_money(text: str) -> Money:
     """
     found = _AMOUNT.fullmatch(text)
     if not found:
-        raise ValueError(f'"{text}" is not an amount: write it as "4.90 EUR"')
+        raise ValueError(f'"{text}" is not an amount: write it as "{_amount_meant(text)}"{told_spaces(text)}')
     currency = parse_currency(found["currency"])
     digits = found["decimals"] or ""
     places = decimals_of(currency)
     if digits and len(digits) != places:
-        example = "490" if places == 0 else "4." + "90".ljust(places, "0")
-        raise ValueError(
-            f'"{text}" has {len(digits)} decimals, {currency} has {places}: write it as "{example} {currency}"'
-        )
+        example = f"{found['units']}.{digits[:places].ljust(places, '0')}" if places else found["units"]
+        count = f"{len(digits)} decimal{'s' if len(digits) > 1 else ''}"
+        raise ValueError(f'"{text}" has {count}, {currency} has {places}: write it as "{example} {currency}"')
     return Money(int(found["units"] + digits.ljust(places, "0")), currency)
 
 
@@ -135,9 +135,22 @@ def parse_price(text: str) -> Price:
     """
     starting = text.startswith("from ")
     amount, slash, period = text.removeprefix("from ").partition("/")
-    if not slash and not starting and (money := parse_money(amount)).minor == 0:
+    if not slash and not starting and _AMOUNT.fullmatch(amount) and (money := parse_money(amount)).minor == 0:
         return Price(money, Period.MONTH)
-    if period not in set(Period):
+    if period not in set(Period) or not _AMOUNT.fullmatch(amount):
         periods = ", ".join(Period)
-        raise ValueError(f'"{text}" is not a price: write it as "11.00 EUR/month", with one of {periods}')
+        example = f'"{_price_meant(text)}"{told_spaces(text)}'
+        raise ValueError(f'"{text}" is not a price: write it as {example}, with one of {periods}')
     return Price(parse_money(amount), Period(period), starting)
+
+
+def _amount_meant(text: str) -> str:
+    mended = mend_amount(text)
+    return mended if _AMOUNT.fullmatch(mended) and mended[-3:] in CURRENCIES else "4.90 EUR"
+
+
+def _price_meant(text: str) -> str:
+    mended = mend_price(text)
+    amount, _, period = mended.removeprefix("from ").partition("/")
+    is_one = period in set(Period) and _AMOUNT.fullmatch(amount) and amount[-3:] in CURRENCIES
+    return mended if is_one else "11.00 EUR/month"

@@ -58,10 +58,17 @@ class UnknownHolidaysError(PortalError):
     """A calendar was asked about a year whose public holidays it was not given."""
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Returns the one of `known` that is written most like `word`, whatever the capitals; None when none is near."""
+    names = {name.casefold(): name for name in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(word.casefold(), sorted(names), n=1)
+    return names[near[0]] if near else None
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Returns ` (did you mean "…"?)` for the nearest of `known`, or nothing when none is near."""
-    near = difflib.get_close_matches(word, sorted(known), n=1)
-    return f' (did you mean "{near[0]}"?)' if near else ""
+    near = nearest(word, known)
+    return f' (did you mean "{near}"?)' if near else ""
 
 
 def _place(problem: Problem) -> str:

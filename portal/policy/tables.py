@@ -6,14 +6,16 @@ problem. Nothing made of stand-ins ever leaves `portal.policy.load`: any problem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from portal.policy.lines import Path, locate_keys
-from portal.policy.problems import PolicyErrors, Problem, did_you_mean
+from portal.policy.lines import Path
+from portal.policy.notes import Problems, written
+from portal.policy.problems import did_you_mean, nearest
 
 T = TypeVar("T")
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -26,32 +28,9 @@ _TYPES = {
     list: "a list",
     date: "a date without quotes, such as 2026-11-22",
 }
-
-
-class Problems:
-    """Everything that is wrong with one text."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._found: list[tuple[Path, str]] = []
-
-    def add(self, path: Path, reason: str) -> None:
-        """Notes what is wrong with the value at `path`."""
-        self._found.append((path, reason))
-
-    def is_sound(self, path: Path) -> bool:
-        """Whether nothing at `path` or below was found wrong so far."""
-        return not any(found[: len(path)] == path for found, _ in self._found)
-
-    def raise_if_any(self) -> None:
-        """Raises all of them.
-
-        Raises:
-            PolicyErrors: there is one at least.
-        """
-        if self._found:
-            lines = locate_keys(self._text)
-            raise PolicyErrors(Problem(written(path), reason, _line(path, lines)) for path, reason in self._found)
+_AT_THE_HEAD = ("version", "assumed")  # keys of no table: below one they would belong to it
+_DIGITS = re.compile(r"-?[0-9]+")
+_FLAGS = ("true", "false")
 
 
 class Table:
@@ -81,6 +60,34 @@ class Table:
         """Notes that one item of the list at `key` cannot be used."""
         self._problems.add((*self.path, key, position), reason)
 
+    def no_such(
+        self,
+        key: str,
+        name: str,
+        known: Iterable[str],
+        what: str,
+        *,
+        position: int | None = None,
+        at: Path | None = None,
+    ) -> None:
+        """Notes that `key` names something that is not there; silent when that is there and is itself wrong.
+
+        Args:
+            key: of this table.
+            name: what it names.
+            known: what it could name.
+            what: what those are called, and their table in the file.
+            position: of the item, for a list.
+            at: where in the file it would stand; in the table called `what` when left out.
+        """
+        where = (*self.path, key) if position is None else (*self.path, key, position)
+        reason = f'"{name}" is not one of the {what}{did_you_mean(name, known)}'
+        self._problems.add(where, reason, refers_to=at or (what, name))
+
+    def misspells(self, key: str) -> bool:
+        """Whether a key of the table that nobody has asked for yet is nearly that one."""
+        return any(nearest(other, [key]) for other in self._content if other not in self._known)
+
     @property
     def is_sound(self) -> bool:
         """Whether nothing in the table was found wrong so far: reasons to say more would only repeat it."""
@@ -100,7 +107,7 @@ class Table:
 
     def optional(self, key: str, parse: Callable[[str], T]) -> T | None:
         """Returns what `parse` makes of a text, or None when the key is absent."""
-        text = self._of_type(key, str)
+        text = self._text_of(key, parse)
         if text is None:
             return None
         if not text.strip():
@@ -111,6 +118,18 @@ class Table:
         except ValueError as error:
             self.wrong(key, str(error))
             return None
+
+    def _text_of(self, key: str, parse: Callable[[str], object]) -> str | None:
+        """The text at `key`; of a figure without quotes, also what its text would lack."""
+        value = self._content.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            try:
+                parse(str(value))
+            except ValueError as error:
+                self._known.add(key)
+                self.wrong(key, f"must be a text in quotes; {error}")
+                return None
+        return self._of_type(key, str)
 
     def choice(self, key: str, kind: type[Kind]) -> Kind | None:
         """Returns one of the words of `kind`; None, and a problem, when absent or another word."""
@@ -163,14 +182,14 @@ class Table:
         names, known = self.strings(key), tuple(known)
         for position, name in enumerate(names):
             if name not in known:
-                self.wrong_item(key, position, f'"{name}" is not one of the {what}{did_you_mean(name, known)}')
+                self.no_such(key, name, known, what, position=position)
         return names
 
     def one_named(self, key: str, known: Iterable[str], what: str) -> str | None:
         """Returns a name that is among `known`, or None when the key is absent."""
         name, known = self.optional(key, str), tuple(known)
         if name is not None and name not in known:
-            self.wrong(key, f'"{name}" is not one of the {what}{did_you_mean(name, known)}')
+            self.no_such(key, name, known, what)
         return name
 
     def day(self, key: str) -> date | None:
@@ -189,8 +208,10 @@ class Table:
         table = self.table(key)
         if table is None:
             return MappingProxyType({})
+        languages = tuple(languages)
         words = {language: table.text(language) for language in languages}
-        table.refuse_unknown()
+        if languages:  # else those of the desk are wrong, and nobody can tell which words are missing
+            table.refuse_unknown()
         return MappingProxyType(words)
 
     def table(self, key: str) -> Table | None:
@@ -226,8 +247,14 @@ class Table:
     def refuse_unknown(self) -> None:
         """Notes every key that nobody asked for."""
         for key in self._content:
-            if key not in self._known:
-                self.wrong(key, f"is not a key of {written(self.path) or 'the file'}{did_you_mean(key, self._known)}")
+            if key in self._known:
+                continue
+            near = nearest(key, self._known)
+            meant = None if near is None else (*self.path, near)
+            hint = did_you_mean(key, self._known)
+            if near is None and self.path and key in _AT_THE_HEAD:
+                meant, hint = (key,), ": it belongs at the head of the file, before the first [table]"
+            self._problems.refuse((*self.path, key), f"is not a key of {written(self.path) or 'the file'}{hint}", meant)
 
     def _of_type(self, key: str, kind: type[T]) -> T | None:
         self._known.add(key)
@@ -237,7 +264,7 @@ class Table:
         # A bool is an int to Python, not to the person who wrote it.
         is_other = (kind is int and isinstance(value, bool)) or (kind is date and isinstance(value, datetime))
         if not isinstance(value, kind) or is_other:
-            self.wrong(key, f"must be {_TYPES[kind]}{_in_quotes(value, kind)}")
+            self.wrong(key, f"must be {_TYPES[kind]}{_in_its_form(value, kind)}")
             return None
         return value
 
@@ -253,18 +280,16 @@ def one_of(kind: type[Kind], text: str) -> Kind:
     return kind(text)
 
 
-def written(path: Path) -> str:
-    """Returns a path as people write it: `availability[0].target`."""
-    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
-    return "".join(parts).removeprefix(".")
-
-
-def _line(path: Path, lines: Mapping[Path, int]) -> int | None:
-    """The line of the key, or of the nearest table around it that the file has."""
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path)
-
-
-def _in_quotes(value: object, kind: type[object]) -> str:
-    return f': write it in quotes, "{value}"' if kind is str and not isinstance(value, dict | list) else ""
+def _in_its_form(value: object, kind: type[object]) -> str:
+    """How the value is written as what it must be, when that can be told."""
+    if kind is str and not isinstance(value, dict | list):
+        return f': write it in quotes, "{value}"'
+    if kind is list and isinstance(value, str):
+        return f': write ["{value}"]'
+    if kind is list and isinstance(value, dict):
+        return ": write [[…]] around its name, once for each"
+    if kind is dict and isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return ": write […] around its name, not [[…]]"
+    if (kind is int and _DIGITS.fullmatch(str(value))) or (kind is bool and str(value).lower() in _FLAGS):
+        return f": write it without quotes, {str(value).lower()}"
+    return ""

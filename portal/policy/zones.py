@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from portal.policy.problems import did_you_mean
 
+_FROM_UTC = re.compile(r"(?:GMT|UTC)? ?([+-]) ?(\d{1,2})(?::?([0-5][0-9]))?h?", re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
 
 
@@ -27,5 +28,17 @@ def parse_zone(text: str) -> tzinfo:
             return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
-    near = did_you_mean(text, (name for name in available_timezones() if "/" in name))
-    raise ValueError(f'"{text}" is not a time zone such as "Europe/Paris" or "+01:00"{near}')
+    raise ValueError(f'"{text}" is not a time zone such as "Europe/Paris" or "+01:00"{_meant(text)}')
+
+
+def _meant(text: str) -> str:
+    """What was probably meant: the distance of `GMT+1`, else a place, by its last name when only that was written."""
+    found = _FROM_UTC.fullmatch(text)
+    if found:
+        distance = f"{found[1]}{int(found[2]):02}:{found[3] or '00'}"
+        return did_you_mean(distance, [distance])
+    # Names such as Etc/GMT+1 lie west of Greenwich, against what everybody writes: never offered.
+    places = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+    cities = {name.rpartition("/")[2].casefold(): name for name in reversed(places)}
+    city = cities.get(text.strip().replace(" ", "_").casefold())
+    return did_you_mean(city, [city]) if city else did_you_mean(text, places)

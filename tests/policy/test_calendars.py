@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from portal.policy.calendars import WeekCalendar
+from portal.policy.hours import Week, parse_hours
 from portal.policy.problems import NeverOpensError, UnknownHolidaysError
 from portal.public_holidays import holiday_dates
 
@@ -204,8 +206,9 @@ def test_an_opening_over_the_end_of_a_month_is_one_opening(calendar):
     assert desk.closes_at(paris("2026-12-01T00:30:00")) == paris("2026-12-01T06:00:00")
 
 
-def test_a_calendar_whose_last_opening_has_passed_is_an_error_and_not_a_loop(calendar):
-    desk = calendar('timezone = "Europe/Paris"\nholidays = []\nweek = {}\ndates = { 2026-12-24 = ["08:00-12:00"] }')
+def test_a_calendar_whose_last_opening_has_passed_is_an_error_and_not_a_loop():
+    week = Week(days=((),) * 7, dates={date(2026, 12, 24): (parse_hours("08:00-12:00"),)})
+    desk = WeekCalendar(name="c", zone=ZoneInfo("Europe/Paris"), week=week)
 
     assert desk.next_opening(paris("2026-11-22T00:00:00")) == paris("2026-12-24T08:00:00")
     assert desk.add_open_time(paris("2026-11-22T00:00:00"), timedelta(hours=4)) == paris("2026-12-24T12:00:00")

@@ -180,29 +180,31 @@ FAULTS = [
     ),
     (
         "extends a union",
-        DESK + CALENDAR + '[calendars.u]\nunion = ["c", "c"]\n[calendars.v]\nextends = "u"\n',
-        'line 14: calendars.v.extends: "u" is a union',
+        DESK
+        + CALENDAR
+        + '[calendars.d]\nextends = "c"\n[calendars.u]\nunion = ["c", "d"]\n[calendars.v]\nextends = "u"\n',
+        'line 16: calendars.v.extends: "u" is a union',
     ),
     # money
     (
         "a price with a comma",
         plan('price = "4,90 EUR/month"'),
-        'line 13: plans.p.price: "4,90 EUR" is not an amount: write it as "4.90 EUR"',
+        'line 13: plans.p.price: "4,90 EUR/month" is not a price: write it as "4.90 EUR/month"',
     ),
     (
         "a price with one decimal",
         plan('price = "4.9 EUR/month"'),
-        '"4.9 EUR" has 1 decimals, EUR has 2: write it as "4.90 EUR"',
+        '"4.9 EUR" has 1 decimal, EUR has 2: write it as "4.90 EUR"',
     ),
     (
         "a price without its period",
         plan('price = "4.90 EUR"'),
-        '"4.90 EUR" is not a price: write it as "11.00 EUR/month", with one of month, year',
+        '"4.90 EUR" is not a price: write it as "4.90 EUR/month", with one of month, year',
     ),
     (
         "a price that is a number",
         plan("price = 4.90"),
-        'line 13: plans.p.price: must be a text: write it in quotes, "4.9"',
+        'line 13: plans.p.price: must be a text in quotes; "4.9" is not a price: write it as "11.00 EUR/month"',
     ),
     (
         "a price in another currency",
@@ -277,7 +279,7 @@ FAULTS = [
     (
         "hours for open days",
         reply('at_most = "4h", counted = "open_days", calendar = "c", strength = "promise"'),
-        '"4h" is not a number of days: write it as "5 days"',
+        '"4h" is counted in hours, which goes with counted = "open" or "elapsed": write "5 days"',
     ),
     (
         "more than two years",

@@ -15,9 +15,10 @@ from click.testing import CliRunner
 from portal.cli import main
 from portal.helpcenter.starter.desks import DESKS, promises_of_desk
 from portal.policy.load import load_policy
+from portal.policy.notes import Problems
 from portal.policy.problems import PolicyErrors
 from portal.policy.schema import file_schema
-from portal.policy.tables import Problems, Table
+from portal.policy.tables import Table
 from tests.policy.json_schema import as_json, fits
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -77,7 +78,7 @@ def problems(content: dict[str, Any]) -> list[str]:
 
     found = Problems("")
     load._read(Table(content, (), found), content, HOLIDAYS, ())
-    return [f"{'.'.join(map(str, path))}: {reason}" for path, reason in found._found]
+    return [f"{'.'.join(map(str, it.path))}: {it.reason}" for it in found._found]
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

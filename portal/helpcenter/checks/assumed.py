@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from portal.errors import ConfigError
 from portal.helpcenter.checks.findings import Finding, find
 from portal.policy.lines import locate_keys
+from portal.policy.notes import path_of
 from portal.promise_file import policy_of, read_promises
-
-_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 def check_assumed(root: Path, file: Path) -> Iterator[Finding]:
@@ -28,8 +26,7 @@ def check_assumed(root: Path, file: Path) -> Iterator[Finding]:
         return
     lines = locate_keys(text)
     for key in assumed:
-        path = tuple(int(number) if number else part for part, number in _PART.findall(key))
-        line = lines.get(path) or lines.get(("assumed",), 1)
+        line = lines.get(path_of(key)) or lines.get(("assumed",), 1)
         yield find(
             file.relative_to(root).as_posix(),
             line,
