@@ -16,7 +16,8 @@ audio button canvas datalist form iframe input map math noscript object script s
 video
 """
 SKIPPED_TAGS = frozenset(SKIPPED_TAGS_WORDS.split())
-SKIPPED_ATTRIBUTES = ("data-guichet-skip", "data-search-exclude", "hidden")
+# A slot holds what is read only while the server is away: an answer that quoted it would not be true.
+SKIPPED_ATTRIBUTES = ("data-guichet-skip", "data-guichet-slot", "data-search-exclude", "hidden")
 SKIPPED_CLASSES_WORDS = """
 headerlink md-content__button md-source-file md-source-date md-feedback md-tags md-clipboard linenos linenodiv lineno
 footnote-backref
