@@ -92,6 +92,7 @@ def _best_start(marks: Sequence[Mark], weights: Sequence[float], reach: int) -> 
     """Where to begin so that `reach` characters hold the most telling words, each counted fully once."""
     if marks[-1][1] - marks[0][0] <= reach:
         return marks[0][0]
+    wanted = len({word for _, _, word in marks})
     best, best_value = marks[0][0], 0.0
     value = 0.0
     held = [0] * len(weights)
@@ -107,6 +108,8 @@ def _best_start(marks: Sequence[Mark], weights: Sequence[float], reach: int) -> 
             begin, _, gone = marks[first]
         if value > best_value * 1.01:  # the earliest of equals
             best, best_value = begin, value
+            if wanted <= sum(map(bool, held)):
+                break  # all of them
     return best
 
 

@@ -81,6 +81,11 @@ def distance(one: str, other: str, most: int) -> int:
     """Returns how many letters to add, drop, change or swap with their neighbour; `most + 1` when more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
+    # What both begin and end with costs nothing; near words differ by a letter or two between.
+    same = _same_beginning(one, other)
+    one, other = one[same:], other[same:]
+    same = _same_beginning(one[::-1], other[::-1])
+    one, other = one[: len(one) - same], other[: len(other) - same]
     before: list[int] = []
     row = list(range(len(other) + 1))
     for place, letter in enumerate(one, 1):
@@ -93,6 +98,14 @@ def distance(one: str, other: str, most: int) -> int:
         if min(row) > most:
             return most + 1
     return min(row[-1], most + 1)
+
+
+def _same_beginning(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    for place, (letter, wanted) in enumerate(zip(one, other, strict=False)):
+        if letter != wanted:
+            return place
+    return min(len(one), len(other))
 
 
 def is_correctable(word: str) -> bool:
