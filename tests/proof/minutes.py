@@ -110,7 +110,7 @@ class Watcher:
                 if one.verdict is None:
                     one.done = None  # the last that stands when it falls due
                 one.do(at)
-                if not one.promise.is_clocked:
+                if one.is_held and not one.promise.is_clocked:
                     one.decide(at, is_kept=True)
         elif self.state not in {State.SOLVED, State.CLOSED}:
             self.solved = None
@@ -153,6 +153,17 @@ class Watcher:
         if self.solutions and not self.solutions[-1].is_held:
             self.owe_a_solution(at)
 
+    @property
+    def is_anything_owed(self) -> bool:
+        """Whether time alone may still decide something."""
+        if self.state is State.WAITING:
+            return False
+        owed = [one for one in self.solutions if one.is_held]
+        if self.state is not State.CLOSED:
+            owed += [self.stay] if self.stay is not None else []
+            owed += [self.current] if self.first_reply is None else []
+        return any(one.verdict is None and one.promise is not None and one.promise.is_clocked for one in owed)
+
     def pass_minute(self, at: datetime, *, is_open: bool) -> None:
         """The minute goes by; who is owed something by then has a verdict."""
         if self.state is not State.CLOSED:
@@ -173,7 +184,8 @@ def watch(history: History, until: datetime) -> list[Run]:
     """What `runs` must say; every event stands on a full minute, none beside another."""
     happens = {event.at: event for event in history.events[1:] if event.at < until}
     watcher, at = Watcher(history), history.events[0].at
-    while at < until:
+    last = max(happens, default=at)
+    while at < until and (at <= last or watcher.is_anything_owed):
         if at in happens:
             watcher.see(happens[at])
         watcher.pass_minute(at, is_open=shows_open(at))

@@ -14,12 +14,15 @@ from tests.proof.minutes import watch
 FEW, MANY = 60, 4_000
 
 
+def _place(run):
+    return run.duty, run.level, run.lane, run.decided, str(run.elapsed)
+
+
 def check(seed: int) -> None:
     random = Random(seed)
     history = invented(random, MONDAY + random.randrange(40 * 24 * 60) * MINUTE)
     until = history.events[0].at + timedelta(minutes=random.randrange(1, 5 * 24 * 60))
-    found = {(run.duty, run.level, run.lane, run.decided): run for run in runs(history, until)}
-    expected = {(run.duty, run.level, run.lane, run.decided): run for run in watch(history, until)}
+    found, expected = (sorted(told(history, until), key=_place) for told in (runs, watch))
     assert found == expected, (seed, until, [(event.at, event.kind, event.facts) for event in history.events])
 
 
