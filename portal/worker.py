@@ -27,6 +27,7 @@ from portal.payments.till import Till
 from portal.payments.wiring import opened_till, work
 from portal.privacy import sweeping
 from portal.proof import service as proof
+from portal.proof.press import Press, command_for
 from portal.settings import Settings
 from portal.storage import Database
 from portal.tickets.pledges import Pledges
@@ -101,6 +102,7 @@ def work_until(workshop: Workshop, stopped: threading.Event) -> None:
     """Works until `stopped` is set. What fails is logged and tried again; nothing ends the work but that."""
     daily = workshop.clock()  # when what is done once a day is due
     carriers = Carriers(workshop.database, workshop.dispatch)
+    press = Press(workshop.settings.var, command_for(workshop.settings))
     while not stopped.is_set():
         try:
             carriers.look()
@@ -111,9 +113,11 @@ def work_until(workshop: Workshop, stopped: threading.Event) -> None:
                 if workshop.promises.current() is not None:
                     sign_months(workshop)
                     daily = workshop.clock() + SWEEP_EVERY
+            press.look(workshop.clock())
         except PortalError as error:
             log.warning("work_postponed", reason=error.message)
         stopped.wait(LOOK_EVERY)
+    press.stop()
     carriers.stop(SECONDS_FOR_A_MAIL)
 
 

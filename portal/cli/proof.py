@@ -8,14 +8,18 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import click
 
+from portal.cli.build import tell as tell_of_build
 from portal.cli.place import Place, pass_place
+from portal.cli.progress import say
 from portal.clock import utc_now
 from portal.errors import AbsentError
+from portal.helpcenter.publish import publish_months
 from portal.proof import ledger, service
 from portal.proof.model import SETTLING, Lengths, Opinions, Row, Statement
 from portal.proof.months import parse_month
+from portal.proof.shown import months_that_wait
 from portal.proof.statistics import share
-from portal.settings import Settings
+from portal.settings import LARGEST_PORT, Settings
 from portal.storage import migrate, open_database
 from portal.tickets.answers import answered_since
 from portal.tickets.model import Lane
@@ -34,22 +38,40 @@ def command() -> None:
 
 
 @command.command("sign")
+@click.option("--no-publish", is_flag=True, help="Leave the pages to the next build.")
+@click.option("--port", type=click.IntRange(1, LARGEST_PORT), hidden=True)  # of the server that asks for it
 @pass_place
-def sign(place: Place) -> None:
-    """Sign every month that is over and settled, and write its file for the next build.
+def sign(place: Place, *, no_publish: bool, port: int | None) -> None:
+    """Sign every month that is over and settled, and put it on the pages.
 
-    The worker does so by itself. A month that is signed is never reckoned again.
+    The worker does both by itself. A month that is signed is never reckoned again. When pages were changed since the
+    last build, nothing is published by the way: the month waits for that build.
     """
-    settings = place.settings()
+    settings = place.settings(port=port)
     migrate(settings)
     with opened_counter(settings) as counter:
         signed = service.sign_due(counter, settings.var, utc_now())
     for month in signed:
         click.echo(f"Signed {month}: var/{ledger.FOLDER}/{month}.json")
-    if signed:
-        click.echo("Pages show it after: guichet build")
-    else:
+    if not signed:
         click.echo(f"No month to sign: each is signed {SETTLING.days} days after its end")
+    for line in () if no_publish else publish_signed(settings):
+        click.echo(line)
+
+
+def publish_signed(settings: Settings) -> Iterator[str]:
+    """Puts the signed months on the pages that are served; yields what came of it, nothing when all are there.
+
+    Raises:
+        PortalError: they cannot be published.
+    """
+    if months_that_wait(settings.var) is None:
+        return
+    published = publish_months(settings, utc_now(), say)
+    if published is None:
+        yield "Pages were changed since the last build, so they show the month after: guichet build"
+    else:
+        yield from tell_of_build(published)
 
 
 @command.command("show")
@@ -58,7 +80,7 @@ def sign(place: Place) -> None:
 def show(place: Place, month: str | None) -> None:
     """Show a signed month; without MONTH (2026-10) the last one.
 
-    A month that is not signed yet is shown as it stands now, and says so.
+    A month that is not signed yet is shown as it stands now, and says so. One that can never be signed is refused.
     """
     settings = place.settings()
     migrate(settings)
@@ -75,8 +97,9 @@ def show(place: Place, month: str | None) -> None:
         click.echo(f"{statement.month}, signed: {found.digest}")
     else:
         with opened_counter(settings) as counter:
-            statement = service.preview(counter, parse_month(month))
-        click.echo(f"{statement.month}, not signed: these figures may still change")
+            statement, settles = service.preview(counter, parse_month(month), utc_now())
+        until = "until it is: guichet proof sign" if settles <= utc_now() else f"until {settles:%Y-%m-%d %H:%M} UTC"
+        click.echo(f"{statement.month}, not signed: these figures may still change {until}")
     for line in tell(statement):
         click.echo(line)
 
@@ -91,7 +114,7 @@ def verify(place: Place) -> None:
     settings = place.settings()
     migrate(settings)
     with opened_counter(settings) as counter:
-        findings = service.verify(counter, settings.var)
+        findings = service.verify(counter, settings.var, utc_now())
     for finding in findings:
         click.echo(f"{finding.month}: {finding.words}")
     if findings:

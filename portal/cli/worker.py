@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from portal.cli.place import Place, pass_place
+from portal.cli.proof import publish_signed
 from portal.clock import utc_now
 from portal.storage import migrate
 from portal.web.logs import write_logs
@@ -17,7 +18,9 @@ from portal.worker import opened_workshop, sign_months, sweep, work_once, work_u
 
 @click.command("worker")
 @click.option(
-    "--once", is_flag=True, help="Do what is due, forget what may be forgotten, sign months that are over, and end."
+    "--once",
+    is_flag=True,
+    help="Do what is due, forget what may be forgotten, sign and publish months that are over, and end.",
 )
 @pass_place
 def command(place: Place, *, once: bool) -> None:
@@ -32,6 +35,8 @@ def command(place: Place, *, once: bool) -> None:
             click.echo(
                 f"{work_once(workshop)} done, {sweep(workshop)} forgotten, {sign_months(workshop)} months signed"
             )
+            for line in publish_signed(settings):
+                click.echo(line)
             return
         write_logs()
         stopped = threading.Event()

@@ -20,6 +20,7 @@ from portal.proof.months import Month
 from portal.proof.record_form import RecordError, from_text
 
 FOLDER = "export/proof"  # below var/
+PUBLISHED = "kept.json"  # beside the pages of each language
 PUT_BACK = "See what is wrong with: guichet proof verify"
 
 
@@ -94,9 +95,11 @@ def read_all(folder: Path) -> tuple[Signed, ...]:
     """Returns every signed month of a folder, the first month first; none when there is no folder.
 
     Raises:
-        RecordError: one of them is not what was signed, or one is missing between two others.
+        RecordError: one of them is not what was signed, or one is missing before or between the others.
     """
     found = tuple(read(file) for file in sorted(folder.glob("????-??.json")))
+    if found and found[0].statement.previous:
+        raise RecordError(f"The month before {found[0].month} was signed, and its record is missing", PUT_BACK)
     for before, after in pairwise(found):
         if after.statement.previous != before.digest:
             raise RecordError(f"The record of {after.month} does not follow that of {before.month}", PUT_BACK)

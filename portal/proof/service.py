@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection
 
+from portal.errors import AbsentError
 from portal.policy.levels import levels_above
 from portal.policy.policy import Policy
 from portal.proof import ledger, store
@@ -77,17 +78,43 @@ def write_out(counter: Counter, var: Path) -> tuple[Path, ...]:
     return tuple(ledger.write(folder, one.month, one.text, one.signature) for one in missing)
 
 
-def preview(counter: Counter, month: Month) -> Statement:
-    """Returns what the record of a month would say if it were signed now; for the desk, never for publication."""
+def preview(counter: Counter, month: Month, now: datetime) -> tuple[Statement, datetime]:
+    """Returns what the record of a month would say if it were signed now; for the desk, never for publication.
+
+    Returns:
+        The record, and when it will be settled.
+
+    Raises:
+        AbsentError: there is nothing to say of that month, and there will be nothing, or not yet.
+    """
     policy = counter.pledges.current().policy
+    zone = zone_of(policy)
     with counter.database.reading() as db:
-        before = store.last(db)
+        before, opened = store.last(db), tickets.first_opening(db)
+        if opened is None:
+            raise AbsentError(
+                "No request has come in yet", "The first month to be signed is that of the first request."
+            )
+        if month < (first := month_of(opened, zone)):
+            raise AbsentError(
+                f"Nothing was promised in {month}: the first request came in {first}",
+                f"Months begin with that one: guichet proof show {first}",
+            )
+        if now < month.start(zone):
+            raise AbsentError(
+                f"{month} has not begun", f"The month that runs is: guichet proof show {month_of(now, zone)}"
+            )
         is_next = before is not None and before.month.following == month
-        return _reckon(db, counter, policy, month, before if is_next else None)
+        return _reckon(db, counter, policy, month, before if is_next else None), settled_at(month, zone)
 
 
-def verify(counter: Counter, var: Path) -> tuple[Finding, ...]:
+def verify(counter: Counter, var: Path, now: datetime) -> tuple[Finding, ...]:
     """Returns everything that is wrong with the signed months: in the files, in the database, between the two.
+
+    Args:
+        counter: where requests are.
+        var: the help center's own folder.
+        now: aware moment; a month that settles later was signed by a clock that was ahead.
 
     Raises:
         StorageError: the database does not answer.
@@ -97,7 +124,7 @@ def verify(counter: Counter, var: Path) -> tuple[Finding, ...]:
         kept = store.every(db)
     known = {str(one.month) for one in kept}
     strangers = [file for file in sorted(folder.glob("????-??.json")) if file.stem not in known]
-    findings = [*_kept_findings(kept, counter.secret)]
+    findings = [*_kept_findings(kept, counter.secret, now)]
     for one in kept:
         findings += _file_findings(one, ledger.file_of(folder, one.month))
     for file in strangers:
@@ -169,11 +196,13 @@ def _histories(db: Connection, counter: Counter, start: datetime, end: datetime)
         )
 
 
-def _kept_findings(kept: tuple[Kept, ...], secret: str) -> Iterator[Finding]:
+def _kept_findings(kept: tuple[Kept, ...], secret: str, now: datetime) -> Iterator[Finding]:
     before = ""
     for one in kept:
         if ledger.digest_of(one.text) != one.digest:
             yield Finding(one.month, "its record in the database was altered after it was signed")
+        elif from_text(one.text).settled > now:
+            yield Finding(one.month, "it is not settled yet: the machine's clock is wrong, or was when it was signed")
         elif ledger.signature_of(secret, one.digest) != one.signature:
             yield Finding(one.month, "its signature is not the desk's, or the desk's secret is another now")
         if f'"previous": "{before}"' not in one.text:

@@ -11,6 +11,7 @@ from portal.cli import main
 from portal.cli import proof as command
 from portal.proof import ledger
 from portal.proof.months import Month
+from portal.releases import current_link
 from portal.worker import opened_workshop, sign_months
 from tests.proof.conftest import SETTLED
 
@@ -32,7 +33,7 @@ def guichet(settings, monkeypatch):
 
 
 def test_sign_show_verify(guichet, settings, october):
-    code, said = guichet("proof", "sign")
+    code, said = guichet("proof", "sign", "--no-publish")
     assert (code, "Signed 2026-10" in said) == (0, True)
     code, said = guichet("proof", "show")
     digest = ledger.read(ledger.file_of(settings.var / ledger.FOLDER, OCTOBER)).digest
@@ -42,11 +43,11 @@ def test_sign_show_verify(guichet, settings, october):
     assert "missed, pro: took 7 h 00" in said
     code, said = guichet("proof", "verify")
     assert (code, digest in said) == (0, True)
-    assert "No month to sign" in guichet("proof", "sign")[1]
+    assert "No month to sign" in guichet("proof", "sign", "--no-publish")[1]
 
 
 def test_verify_fails_when_a_file_was_touched(guichet, settings, october):
-    guichet("proof", "sign")
+    guichet("proof", "sign", "--no-publish")
     file = ledger.file_of(settings.var / ledger.FOLDER, OCTOBER)
     file.write_text(file.read_text().replace("10", "11"))
     code, said = guichet("proof", "verify")
@@ -59,6 +60,50 @@ def test_a_month_that_is_not_signed_is_shown_as_such(guichet, october):
     assert "2026-10, not signed: these figures may still change" in said
     assert guichet("proof", "show")[0] == 1
     assert guichet("proof", "show", "October")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("month", "words", "hint"),
+    [
+        ("2026-09", "the first request came in 2026-10", "proof show 2026-10"),
+        ("2026-12", "2026-12 has not begun", "proof show 2026-11"),
+        ("2031-01", "2031-01 has not begun", "proof show 2026-11"),
+    ],
+)
+def test_a_month_of_which_nothing_can_be_said_is_refused_in_words(guichet, october, month, words, hint):
+    code, said = guichet("proof", "show", month)
+    assert code == 1
+    assert words in said
+    assert hint in said
+    assert "figures" not in said
+
+
+def test_before_the_first_request_no_month_is_shown(guichet):
+    code, said = guichet("proof", "show", "2026-10")
+    assert (code, "No request has come in yet" in said) == (1, True)
+
+
+def test_a_month_that_runs_says_until_when_it_may_change(guichet, october):
+    assert "may still change until 2026-12-05 23:00 UTC" in guichet("proof", "show", "2026-11")[1]
+    assert "may still change until it is: guichet proof sign" in guichet("proof", "show", "2026-10")[1]
+
+
+def test_before_the_first_build_signing_leaves_the_pages_alone(guichet, settings, october):
+    current_link(settings.var).unlink()
+    code, said = guichet("proof", "sign")
+    assert (code, said.endswith("Signed 2026-10: var/export/proof/2026-10.json\n")) == (0, True)
+
+
+def test_a_month_that_cannot_be_put_on_the_pages_is_signed_all_the_same(guichet, settings, october):
+    code, said = guichet("proof", "sign")  # the sample's mkdocs.yml is empty: nothing can be built
+    assert (code != 0, "Signed 2026-10" in said) == (True, True)
+    assert ledger.read(ledger.file_of(settings.var / ledger.FOLDER, OCTOBER)).month == OCTOBER
+
+
+def test_pages_that_show_every_month_are_not_built_again(guichet, settings, october, monkeypatch):
+    guichet("proof", "sign", "--no-publish")
+    monkeypatch.setattr(command, "months_that_wait", lambda _var: None)
+    assert guichet("proof", "sign")[0] == 0
 
 
 def test_deflection_says_so_while_nothing_was_offered(guichet):

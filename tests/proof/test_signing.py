@@ -21,6 +21,7 @@ from tests.proof.conftest import A_MONDAY, AGENT, SETTLED, answered
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 SECOND = timedelta(seconds=1)
 MONTH = timedelta(days=31)
+LATER = SETTLED + 12 * MONTH
 
 
 def folder(settings):
@@ -32,7 +33,7 @@ def signed(counter, settings, now=SETTLED):
 
 
 def words(counter, settings):
-    return [str(finding.words) for finding in service.verify(counter, settings.var)]
+    return [str(finding.words) for finding in service.verify(counter, settings.var, LATER)]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_a_month_is_signed_when_it_is_settled_and_not_before(counter, settings, 
 def test_a_desk_without_requests_signs_nothing(counter, settings):
     assert signed(counter, settings) == ()
     assert not folder(settings).exists()
-    assert service.verify(counter, settings.var) == ()
+    assert service.verify(counter, settings.var, LATER) == ()
 
 
 def test_the_record_says_what_was_kept(counter, settings, october):
@@ -78,7 +79,7 @@ def test_what_changes_later_does_not_change_a_signed_month(counter, settings, oc
     ledger.file_of(folder(settings), OCTOBER).unlink()
     assert signed(counter, settings, SETTLED + timedelta(days=9)) == ()
     assert ledger.file_of(folder(settings), OCTOBER).read_bytes() == before
-    assert service.verify(counter, settings.var) == ()
+    assert service.verify(counter, settings.var, LATER) == ()
 
 
 def test_months_without_a_request_are_signed_too_and_each_names_the_one_before(counter, settings, october):
@@ -159,12 +160,12 @@ def test_a_record_altered_in_the_database_itself_is_told(counter, settings, octo
 def test_another_secret_did_not_sign_it(counter, settings, october):
     signed(counter, settings)
     stranger = replace(counter, secret="another secret, as long as the desk's own")
-    (finding,) = service.verify(stranger, settings.var)
+    (finding,) = service.verify(stranger, settings.var, LATER)
     assert "signature" in finding.words
 
 
 def test_a_month_that_is_not_over_can_be_looked_at(counter, settings, october):
-    assert service.preview(counter, OCTOBER).judged == 12
+    assert service.preview(counter, OCTOBER, SETTLED)[0].judged == 12
     with counter.database.reading() as db:
         assert store.last(db) is None
 
@@ -178,4 +179,4 @@ def test_a_request_closed_unanswered_and_opened_again_is_promised_anew(counter):
     assert again.due_at == A_MONDAY + timedelta(days=1, hours=5)  # four open hours and lunch
     replied = tickets.act_as_agent(counter, ticket.id, Kind.AGENT_REPLIED, AGENT, again.due_at, text="Voilà.")
     assert not replied.is_late(replied.due_at)
-    assert service.preview(counter, OCTOBER).judged == 1
+    assert service.preview(counter, OCTOBER, SETTLED)[0].judged == 1

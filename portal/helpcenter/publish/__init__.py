@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal.helpcenter.publish.figures import Figures
-from portal.helpcenter.publish.publishing import Published, publish
+from portal.helpcenter.publish.publishing import Published, publish, publish_months
 from portal.helpcenter.publish.shelf import rollback
 from portal.helpcenter.publish.steps import Progress, Step, Watcher, silent
 
-__all__ = ["Figures", "Progress", "Published", "Step", "Watcher", "publish", "rollback", "silent"]
+__all__ = ["Figures", "Progress", "Published", "Step", "Watcher", "publish", "publish_months", "rollback", "silent"]

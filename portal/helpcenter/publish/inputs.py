@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -40,7 +40,13 @@ class Inputs:
     languages: Mapping[str, str]
 
 
-def read_inputs(settings: Settings, languages: Sequence[Language], history: History, builder: str) -> Inputs:
+def read_inputs(
+    settings: Settings,
+    languages: Sequence[Language],
+    history: History,
+    builder: str,
+    without: Collection[Path] = (),
+) -> Inputs:
     """Returns the hashes of what is in the help center's folder now.
 
     Args:
@@ -48,6 +54,7 @@ def read_inputs(settings: Settings, languages: Sequence[Language], history: Hist
         languages: its languages, the default first.
         history: dates of the commits: pages show them.
         builder: name of the program that builds the pages.
+        without: files to leave out, as if they were not there yet.
     """
     own_folders = {language.docs for language in languages}
     common = [
@@ -56,7 +63,7 @@ def read_inputs(settings: Settings, languages: Sequence[Language], history: Hist
         f"url {settings.url}",
         f"languages {' '.join(language.code for language in languages)}",
         *(f"library {name} {_version(name)}" for name in LIBRARIES),
-        *_describe(settings.root, _shared_files(settings, languages, own_folders)),
+        *_describe(settings.root, (f for f in _shared_files(settings, languages, own_folders) if f not in without)),
     ]
     codes = {language.code for language in languages}
     per_language = {}

@@ -18,6 +18,7 @@ from portal.helpcenter.publish.languages import read_languages
 from portal.helpcenter.publish.plan import Plan
 from portal.helpcenter.publish.steps import Progress, Reporter, Step, Watcher, silent, unwatched
 from portal.promise_file import read_policy
+from portal.proof.shown import hidden_months
 from portal.releases import Release, open_current, read_release, verify
 from portal.settings import Settings
 
@@ -77,6 +78,40 @@ def publish(
             f"The release could not be written: {error}", "Look at the free space and the rights of the folder var/."
         ) from error
     return dataclasses.replace(published, figures=dataclasses.replace(published.figures, seconds=dict(watch.seconds)))
+
+
+def publish_months(
+    settings: Settings, now: datetime, progress: Progress = silent, *, builder: str = MKDOCS
+) -> Published | None:
+    """Puts the months that were signed meanwhile on the pages, if nothing else of the pages changed.
+
+    What somebody is still writing, or what a rollback left, is not published by the way: it waits for whoever builds,
+    and so do the months.
+
+    Args:
+        settings: the help center.
+        now: moment of the publication.
+        progress: told in words what takes a while.
+        builder: program that builds the pages.
+
+    Returns:
+        None when months wait for a build, since the pages changed as well. A publication that changed nothing when
+        every month is shown, or was shown by a release that a rollback left.
+
+    Raises:
+        ReleaseError: nothing is published yet.
+        ConfigError: a file that says how to build cannot be used, or a signed month was altered.
+        BuildError: the pages cannot be published as they are.
+    """
+    current = open_current(settings.var)
+    hidden = hidden_months(settings.var, current)
+    if not hidden:
+        return Published(current, changed=False, figures=Figures())
+    languages = read_languages(settings)
+    history = read_history(settings.root, [str(language.docs) for language in languages])
+    if read_inputs(settings, languages, history, builder, without=hidden).build != current.build:
+        return None
+    return publish(settings, now, progress, builder=builder)
 
 
 def _publish(settings: Settings, now: datetime, watch: Stopwatch, builder: str, *, again: bool) -> Published:

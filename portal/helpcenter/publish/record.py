@@ -6,8 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from portal.helpcenter.markdown.facts.record_tables import FILE
-from portal.proof.ledger import FOLDER, Signed, read_all
+from portal.proof.ledger import FOLDER, PUBLISHED, Signed, read_all
 
 
 def read_record(var: Path) -> tuple[Signed, ...]:
@@ -28,4 +27,4 @@ def write_record(site: Path, signed: Sequence[Signed]) -> None:
         return
     months = [{"month": str(one.month), "digest": one.digest, "record": one.text} for one in signed]
     text = json.dumps({"months": months}, ensure_ascii=False, indent=1)
-    (site / FILE).write_text(f"{text}\n", encoding="utf-8")
+    (site / PUBLISHED).write_text(f"{text}\n", encoding="utf-8")

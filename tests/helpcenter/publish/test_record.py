@@ -8,14 +8,17 @@ import json
 import pytest
 
 from portal.errors import ConfigError
+from portal.helpcenter.publish import publish_months, rollback
 from portal.proof import ledger
 from portal.proof.months import Month
 from portal.proof.reckoning import Titles, reckon
 from portal.proof.record_form import from_text, to_text
 from portal.releases import open_current
+from tests.helpcenter.publish.conftest import NOW
 from tests.proof.histories import PARIS, history
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
+HALF_WRITTEN = "title: Télécharger une facture\nid: factures\naliases: [vieux/recu/]\n---\n<p>À moitié.</p>\n"
 
 
 @pytest.fixture
@@ -74,3 +77,45 @@ def test_nothing_is_published_on_months_that_nobody_signed_so(center, sign, what
     with pytest.raises(ConfigError):
         center.publish()
     assert open_current(center.var).build == served
+
+
+def months_of(published):
+    return [one["month"] for one in json.loads(kept(published).read_text())["months"]]
+
+
+def test_a_month_alone_is_published_without_anybody_having_to_ask(center, sign):
+    center.publish()
+    sign(OCTOBER)
+    published = publish_months(center.settings, NOW, builder="tinybuilder")
+    assert (published.changed, months_of(published)) == (True, ["2026-10"])
+    assert not publish_months(center.settings, NOW, builder="tinybuilder").changed
+    assert not center.publish().changed
+
+
+def test_what_a_writer_is_at_is_not_published_by_the_way(center, sign):
+    before = center.publish().release.build
+    sign(OCTOBER)
+    center.write_page("fr/factures", HALF_WRITTEN)
+    assert publish_months(center.settings, NOW, builder="tinybuilder") is None
+    assert open_current(center.var).build == before
+    assert months_of(center.publish()) == ["2026-10"]
+
+
+def test_after_a_rollback_months_wait_and_pages_that_were_left_do_not_come_back(center, sign):
+    before = center.publish().release.build
+    center.write_page("fr/factures", HALF_WRITTEN)
+    center.publish()
+    rollback(center.settings)
+    sign(OCTOBER)
+    assert publish_months(center.settings, NOW, builder="tinybuilder") is None
+    assert open_current(center.var).build == before
+
+
+def test_a_month_that_a_rollback_left_is_shown_with_the_one_after(center, sign):
+    center.publish()
+    first = sign(OCTOBER)
+    publish_months(center.settings, NOW, builder="tinybuilder")
+    rollback(center.settings)
+    assert not publish_months(center.settings, NOW, builder="tinybuilder").changed
+    sign(NOVEMBER, first.digest)
+    assert months_of(publish_months(center.settings, NOW, builder="tinybuilder")) == ["2026-10", "2026-11"]

@@ -13,12 +13,11 @@ from portal.helpcenter.markdown.wording.record_words import RecordWords
 from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.promises import Counted
 from portal.proof.history import Duty
-from portal.proof.ledger import Signed
+from portal.proof.ledger import PUBLISHED, Signed
 from portal.proof.model import Breach, Lengths, Opinions, Row, Statement
 from portal.proof.statistics import share
 from portal.tickets.model import Lane
 
-FILE = "kept.json"  # beside the pages of each language
 SHOWN_OF_DIGEST = 12  # signs: enough to note down, and to compare
 
 
@@ -80,7 +79,7 @@ def every_month(signed: Sequence[Signed], wording: Wording, words: RecordWords) 
         _opinions(SubElement(line, "td"), statement.opinions, words)
         code = SubElement(SubElement(line, "td"), "code", {"title": one.digest})
         code.text = AtomicString(one.digest[:SHOWN_OF_DIGEST])
-    link = SubElement(SubElement(around, "p"), "a", {"href": f"/{wording.phrases.code}/{FILE}"})
+    link = SubElement(SubElement(around, "p"), "a", {"href": f"/{wording.phrases.code}/{PUBLISHED}"})
     link.text = AtomicString(words.file)
     return around
 

@@ -164,8 +164,8 @@ _FRENCH = RecordWords(
     none_missed="Aucune promesse manquée en {month}.",
     no_answer_yet="toujours sans réponse cinq jours après la fin du mois",
     no_month=(
-        "Aucun mois n’est encore publié. Un mois est compté et signé cinq jours après sa fin ; le premier sera celui de "
-        "la première demande."
+        "Aucun mois n’est encore publié. Un mois est compté et signé cinq jours après sa fin ; le premier sera celui "
+        "de la première demande."
     ).replace(" ;", f"{NARROW};"),
     no_case="Aucune promesse n’est arrivée à échéance en {month}.",
     note="En dessous de {fewest} cas, un chiffre ne veut rien dire : il n’est pas donné.".replace(" :", f"{NARROW}:"),
