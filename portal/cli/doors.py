@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import logging
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -36,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "proof": "Sign what was kept of the promises each month, show it, check it.",
 }
 HIDDEN = ("watch",)  # commands that other commands start
+LOGGING = frozenset({"serve", "worker", *HIDDEN})  # what goes on by itself and is read in a log
 FAILED, MISUSED = 1, 2
 
 
@@ -61,11 +64,13 @@ class Doors(click.Group):
         """Returns the commands in the order in which one meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Returns the command, its module imported; None when there is none of that name."""
         if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
             return None
         command: click.Command = importlib.import_module(f"portal.cli.{cmd_name}").command
+        if cmd_name not in LOGGING:
+            _speak_in_own_words(ctx)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
@@ -81,6 +86,18 @@ class Doors(click.Group):
             raise Failure(error) from error
         except SearchIndexError as error:
             raise Failure(ReleaseError(error.message, REBUILD)) from error
+
+
+def _speak_in_own_words(ctx: click.Context) -> None:
+    """Keeps what a log would be told out of what a command prints, but for what went wrong."""
+    structlog = sys.modules.get("structlog")  # its import takes longer than some commands
+    if structlog is not None:
+        before = structlog.get_config()
+        ctx.call_on_close(lambda: structlog.configure(**before))
+        structlog.configure(
+            wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+            logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        )
 
 
 @click.group(cls=Doors, context_settings={"help_option_names": ["-h", "--help"]})

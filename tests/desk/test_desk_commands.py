@@ -54,7 +54,9 @@ def test_an_address_that_is_no_agent_s_is_named(run, word):
 
 
 def test_the_demonstration_fills_the_desk_once(run, browser):
-    assert run("demo").exit_code == 0
+    filled = run("demo")
+    assert filled.exit_code == 0
+    assert filled.output.startswith(f"{len(REQUESTS)} requests")  # its own words, none of a log's
     page = browser.get("/desk/").text
     for words in ("Le site répond « 502 » depuis ce matin", "Can we change plans", "¿Cómo añado un segundo idioma?"):
         assert words in page
