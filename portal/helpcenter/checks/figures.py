@@ -10,47 +10,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
 
 from portal.errors import ConfigError
+from portal.helpcenter.checks.figure_forms import Figure, figures_in, may_hold_figures
 from portal.helpcenter.checks.findings import Finding, find
-from portal.helpcenter.checks.promise_words import ABOUT, SPEAKS
+from portal.helpcenter.checks.promise_words import (
+    ABOUT,
+    ANSWERS,
+    BEFORE_HOURS,
+    BY_THE_PERIOD,
+    COUNTED_BY_A_DESK,
+    LEADS_TO_A_DELAY,
+    SOLD_BY_OTHERS,
+)
 from portal.helpcenter.checks.promised import Kind, Promised, promised_by
 from portal.helpcenter.checks.sources import Source, without_code
 from portal.promise_file import policy_of, read_promises
 
 FOREIGN = re.compile(r"<!--\s*guichet:\s*foreign\s*-->")
 
-_SPACE = "[ \t\u00a0\u202f]?"
-_NUMBER = r"(?P<number>\d{1,4}(?:[.,]\d{1,2})?)"
-_CENTS = r"\d{1,4}(?:[.,]\d{1,2})?"
-_MINUTE = r"(?::|[\u00a0\u202f ]?h[\u00a0\u202f ]?)(?P<minute>[0-5]\d)"
-# What a figure looks like, by kind. Hours of the day come before lengths: “16 h 30” is a time.
-_FIGURES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.PRICE, re.compile(rf"(?<![\d.,]){_NUMBER}{_SPACE}(?:€|EUR\b)|(?<!\w)€{_SPACE}(?P<after>{_CENTS})")),
-    (Kind.PERCENT, re.compile(rf"(?<![\d.,]){_NUMBER}{_SPACE}%")),
-    (Kind.CLOCK, re.compile(rf"(?<![\d:.,-])(?P<hour>[01]?\d|2[0-4]){_MINUTE}(?![\d:])")),
-    (Kind.HOURS, re.compile(rf"(?<![\d.,:-])(?P<number>\d{{1,4}}){_SPACE}(?:h\b|hours?\b|heures?\b|horas?\b)")),
-    (Kind.DAYS, re.compile(rf"(?<![\d.,:-])(?P<number>\d{{1,3}}){_SPACE}(?:jours?|days?|d[ií]as?)\b")),
-)
 _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|$))+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n(?=\s*(?:[-*+]|\d+\.)\s)|\n(?=\|)")
 _FACT = re.compile(r"\{\{.*?\}\}")
 _LINK = re.compile(r"\]\([^)\n]*\)|<[^>\n]+>|https?://\S+")
 _QUOTED = re.compile(r"^[ \t]*>")
 _MINUTES = 60
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A figure where it stands: its kind, its value in the kind's unit, and how it is written."""
-
-    kind: Kind
-    value: Decimal
-    start: int
-    text: str
+_TWO_SIGNS = 2  # of three that a length of time is a delay of ours
 
 
 def check_figures(sources: Sequence[Source], promises: Path, lang: str, *, strict: bool) -> Iterator[Finding]:
@@ -67,8 +54,7 @@ def check_figures(sources: Sequence[Source], promises: Path, lang: str, *, stric
     except ConfigError:
         return
     for source in sources:
-        # Most pages promise nothing: finding that out costs little, taking their code out costs much.
-        if not SPEAKS.search(source.text, source.body):
+        if not may_hold_figures(source.text[source.body :]):
             continue
         text = _bare(source.text)
         for start, sentence in _sentences(source.text, text, source.body):
@@ -100,28 +86,29 @@ def _sentences(whole: str, bare: str, body: int) -> Iterator[tuple[int, str]]:
             at += len(sentence)
 
 
-def _contradictions(sentence: str, promised: Promised) -> Iterator[_Figure]:
+def _contradictions(sentence: str, promised: Promised) -> Iterator[Figure]:
+    if not may_hold_figures(sentence):
+        return
     is_opening = ABOUT[Kind.CLOCK].search(sentence) and not ABOUT[Kind.HOURS].search(sentence)
-    for found in _figures(sentence):
+    for found in figures_in(sentence):
         # “Open from 9 h to 17 h”: hours of the day, though they look like lengths.
-        is_clock = is_opening and found.kind is Kind.HOURS
+        is_clock = is_opening and found.kind is Kind.HOURS and found.value == int(found.value)
         figure = replace(found, kind=Kind.CLOCK, value=found.value * _MINUTES) if is_clock else found
-        if ABOUT[figure.kind].search(sentence) and not promised.holds(figure.kind, figure.value, sentence):
+        if _is_ours(figure, sentence, promised) and not promised.holds(
+            figure.kind, figure.value, sentence, figure.currency
+        ):
             yield figure
 
 
-def _figures(sentence: str) -> Iterator[_Figure]:
-    taken: list[tuple[int, int]] = []
-    for kind, pattern in _FIGURES:
-        for match in pattern.finditer(sentence):
-            if any(start < match.end() and match.start() < end for start, end in taken):
-                continue
-            taken.append(match.span())
-            yield _Figure(kind, _value(kind, match), match.start(), " ".join(match[0].split()))
-
-
-def _value(kind: Kind, match: re.Match[str]) -> Decimal:
-    if kind is Kind.CLOCK:
-        return Decimal(int(match["hour"]) * _MINUTES + int(match["minute"]))
-    found = match.groupdict()
-    return Decimal((found.get("number") or found.get("after") or "0").replace(",", "."))
+def _is_ours(figure: Figure, sentence: str, promised: Promised) -> bool:
+    """Whether a figure is about what we promise: by the words of its sentence, or by those right beside it."""
+    if ABOUT[figure.kind].search(sentence):
+        return True
+    before, after = sentence[: figure.start], sentence[figure.end :]
+    if figure.kind in {Kind.HOURS, Kind.DAYS}:
+        is_delay = bool(LEADS_TO_A_DELAY.search(before))
+        is_counted = bool(COUNTED_BY_A_DESK.match(after) or BEFORE_HOURS.search(figure.text))
+        return sum((is_delay, is_counted, bool(ANSWERS.search(sentence)))) >= _TWO_SIGNS
+    if figure.kind is Kind.PRICE and not SOLD_BY_OTHERS.search(sentence):
+        return bool(BY_THE_PERIOD.match(after)) or promised.names_a_plan(sentence)
+    return False

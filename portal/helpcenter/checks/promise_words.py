@@ -1,4 +1,9 @@
-"""Words that say that a sentence speaks of what we promise ourselves, in French, English and Spanish."""
+"""Words that say that a sentence speaks of what we promise ourselves, in French, English and Spanish.
+
+Some say so by themselves (`ABOUT`): any figure of their kind in the sentence is ours. Others only where the figure is
+introduced as a delay (`ANSWERS`, with `LEADS_TO_A_DELAY` right before it): “an answer comes within 3 hours” is ours,
+“the answer is 3 pages long” is not.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +19,30 @@ _REPLY = (
     r"|respondemos|nuestra respuesta|primera respuesta|plazo de respuesta"
 )
 _OPENING = (
-    r"(?:nous sommes|le guichet est|l[’']assistance est|notre équipe est) (?:ouverte?s?|là|joignables?)"
-    r"|nos (?:horaires|heures d[’']ouverture)|we are (?:open|here)|our (?:opening )?hours|the desk is open"
-    r"|estamos abiertos|nuestro horario"
+    r"(?:nous sommes|guichet est|assistance est|équipe est|support est|téléphone est|ligne est)"
+    r" (?:ouverte?s?|là|joignables?)"
+    r"|\b(?:nos|les) horaires|\bhoraires ?:|heures d[’']ouverture|\bouverte?s? (?:du|de|tous les)\b"
+    r"|(?:we|phone|line|support|desk|team) (?:are|is) (?:open|here)|our (?:opening )?hours|opening hours"
+    r"|\bopen (?:from|until|on|every|mon|tue|wed|thu|fri|sat|sun)"
+    r"|estamos abiertos|nuestro horario|\babrimos\b|\bhorario ?:|\babierto (?:de|desde|hasta)\b"
 )
+_SOLD = r"formules?|abonnements?|demandes? urgentes?|passer devant|file urgente|pack|lot|forfait|ticket"
+_SOLD_EN = r"plan|subscription|urgent requests?|going first|pack|ticket"
+_SOLD_ES = r"plan|suscripción|solicitud(?:es)? urgentes?|bono|tique"
 _PRICE = (
-    r"(?:formule|abonnement|demande urgente|passer devant|file urgente)[^.!?]{0,60}\b(?:coûte|vaut|est à|à)\b"
-    r"|(?:plan|subscription|urgent request|going first)[^.!?]{0,60}\b(?:costs?|is|at)\b"
-    r"|(?:plan|suscripción|solicitud urgente)[^.!?]{0,60}\b(?:cuesta|vale)\b"
+    rf"(?:{_SOLD})\b[^.!?]{{0,60}}(?:\b(?:coûte(?:nt)?|valent|vaut|est à|à)\b|:)"
+    rf"|(?:{_SOLD_EN})\b[^.!?]{{0,60}}(?:\b(?:costs?|is|at)\b|:)"
+    rf"|(?:{_SOLD_ES})\b[^.!?]{{0,60}}(?:\b(?:cuestan?|valen?)\b|:)"
+    r"|\b(?:le|notre) (?:prix|tarif) (?:est|:)|\b(?:nos|les) (?:prix|tarifs)|\bnous remboursons"
+    r"|\b(?:the|our) (?:price|fee)s? (?:is|are|starts?)|\bwe (?:refund|charge)\b"
+    r"|\b(?:el|nuestro) precio es|\b(?:los|nuestros) precios|\breembolsamos|\bcobramos"
 )
-_UPTIME = r"(?:notre|our|nuestra) (?:disponibilité|availability|uptime|disponibilidad)"
+_UPTIME = (
+    r"(?:notre|our|nuestra) (?:disponibilité|availability|disponibilidad)|\buptime\b|\bup\b[^!?]{0,20}of the time"
+    r"|\bdisponibilité (?:visée|promise|garantie|annoncée|est de|:|du (?:site|service))"
+    r"|\bavailability (?:target|is|of the (?:site|service))|\bavailability:"
+    r"|\bdisponibilidad (?:es|del (?:sitio|servicio)|prometida|garantizada)|\bdisponibilidad:"
+)
 ABOUT: Mapping[Kind, re.Pattern[str]] = {
     Kind.HOURS: re.compile(_REPLY, re.IGNORECASE),
     Kind.DAYS: re.compile(_REPLY, re.IGNORECASE),
@@ -31,4 +50,28 @@ ABOUT: Mapping[Kind, re.Pattern[str]] = {
     Kind.PRICE: re.compile(_PRICE, re.IGNORECASE),
     Kind.PERCENT: re.compile(_UPTIME, re.IGNORECASE),
 }
-SPEAKS = re.compile("|".join((_REPLY, _OPENING, _PRICE, _UPTIME)), re.IGNORECASE)
+
+_ANSWERS = (
+    r"\bréponses?\b|\brépond(?:ons|rons|u|us|ue|ues)\b|\brecontact\w*|\bpremier retour\b|\bdélai ?:"
+    r"|\banswer(?:s|ed)?\b|\brepl(?:y|ies|ied)\b|\bresponses?\b|\bget back to you\b"
+    r"|\brespuestas?\b|\bcontesta(?:mos|remos)\b|\bresponderemos\b"
+)
+ANSWERS = re.compile(_ANSWERS, re.IGNORECASE)
+LEADS_TO_A_DELAY = re.compile(
+    r"(?:(?:\b(?:en|sous|dans|d[’']ici|comptez|dans les|within|in|under|after|dentro de)\b|:)\s*)"
+    r"(?:moins de|environ|less than|under|about|menos de|unas?)?\s*$",
+    re.IGNORECASE,
+)
+# A delay counted in the hours of a desk is a desk's.
+COUNTED_BY_A_DESK = re.compile(r"\s*(?:ouvrée?s?|ouvrables?|d[’']ouverture|h[áa]biles?|laborables?)", re.IGNORECASE)
+BEFORE_HOURS = re.compile(r"(?:business|opening|working) (?=hours?\b|days?\b)", re.IGNORECASE)
+# So much by the month is what a plan costs, unless somebody else sells it.
+BY_THE_PERIOD = re.compile(
+    r"\s*(?:/ ?|par |per |a |al |each |every |chaque )(?:mois|month|mes|ans?|years?|año|request|demande)\b",
+    re.IGNORECASE,
+)
+SOLD_BY_OTHERS = re.compile(
+    r"\b(?:chez|fournisseur|hébergeur|bureau d[’']enregistrement|opérateur|provider|registrar|carrier|proveedor|domaine"
+    r"|domain|dominio|certificat\w*)\b",
+    re.IGNORECASE,
+)

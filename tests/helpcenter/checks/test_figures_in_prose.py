@@ -81,6 +81,54 @@ def test_a_figure_that_contradicts_the_file_is_told_at_its_place(check, text, fo
     assert check(text) == found
 
 
+# The same promises as people say them, in three languages; each figure contradicts the file.
+SAID = [
+    ("The price is 999 EUR.", "999 EUR"),
+    ("Le prix est de 999 EUR.", "999 EUR"),
+    ("El precio es de 999 EUR.", "999 EUR"),
+    ("Le tarif est de 12,00\u00a0€.", "12,00 €"),
+    ("It costs 999 euros a month.", "999 euros"),
+    ("Cela coûte 999 euros par mois.", "999 euros"),
+    ("Cuesta 12 euros al mes.", "12 euros"),
+    ("Pro : 12\u202f€ par mois.", "12 €"),
+    ("Pro costs €12.", "€12"),
+    ("Our prices start at 3 €.", "3 €"),
+    ("Pro is $11 a month.", "$11"),
+    ("Pro costs £11.", "£11"),
+    ("Urgent requests cost 11 €.", "11 €"),
+    ("Le forfait coûte 999 €.", "999 €"),
+    ("Nous remboursons 999 €.", "999 €"),
+    ("We answer in three hours.", "three hours"),
+    ("Nous répondons en trois heures.", "trois heures"),
+    ("Respondemos en tres horas.", "tres horas"),
+    ("Vous aurez une réponse sous 3\u00a0h.", "3 h"),
+    ("Une réponse vous parvient en 72h ouvrées.", "72h"),
+    ("Délai : soixante-douze heures ouvrées.", "soixante-douze heures"),
+    ("You get an answer within 3 business hours.", "3 business hours"),
+    ("Expect a reply in thirty minutes.", "thirty minutes"),
+    ("Recibirá una respuesta en 3 horas.", "3 horas"),
+    ("Un agent vous recontacte sous 3 heures.", "3 heures"),
+    ("We get back to you within five days.", "five days"),
+    ("Premier retour sous 30 min.", "30 min"),
+    ("Pro customers get an answer in 48 hours.", "48 hours"),
+    ("Ouvert du lundi au vendredi de 10 h à 17 h.", "10 h"),
+    ("Open Monday to Friday, 10 am to 5 pm.", "10 am"),
+    ("Horaires : 9h-19h.", "19h"),
+    ("Le support est ouvert de 9h00 à 22h00.", "22h00"),
+    ("Abrimos de 9:00 a 19:00.", "19:00"),
+    ("La disponibilité est de 99,9 %.", "99,9 %"),
+    ("The site is up 99.9 % of the time.", "99.9 %"),
+    ("La disponibilidad es del 99,9\u00a0%.", "99,9 %"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "figure"), SAID, ids=[said[0] for said in SAID])
+def test_a_promise_is_known_however_it_is_said(promises, sentence, figure):
+    found = check_figures([Source("docs/a.md", "a.md", f"{sentence}\n")], promises, "en", strict=True)
+
+    assert [finding.message.partition(" is not")[0] for finding in found] == [figure]
+
+
 PROSE = [
     ("what the file says", "We reply within 48 hours. With Pro, we reply within 4 hours.\n"),
     ("a price the file holds", "La formule Pro coûte 11 € par mois, une demande urgente coûte 4,90 €.\n"),
@@ -97,6 +145,13 @@ PROSE = [
     ("somebody else's, said to be", "Their desk says “we reply within 3 hours”. <!-- guichet: foreign -->\n"),
     ("a date and a version", "We are open since 2026-11-22, version 3.11.\n"),
     ("an address", "We are open: [here](https://example.org/18:30).\n"),
+    ("a price that somebody else asks", "Le domaine coûte 12 € par an chez votre bureau d’enregistrement.\n"),
+    ("how long something else lasts", "Le lien vaut 30 minutes, et la sauvegarde tourne à 3 h.\n"),
+    ("a wait of something else", "Attendez 3 heures avant de réessayer. Wait three days.\n"),
+    ("how long one reads", "Deux heures suffisent pour tout lire. In three hours you know it all.\n"),
+    ("what the file says, in letters", "Nous répondons en quatre heures. We answer within forty-eight hours.\n"),
+    ("hours the file holds, as one says them", "We are open from 9 am to 12:30 pm. Horaires : 9h-12h30.\n"),
+    ("an answer of another kind", "The answer is 3 days old. La réponse fait 3 minutes de lecture.\n"),
     ("the next sentence", "We reply to everybody. The copy takes 3 hours.\n"),
 ]
 
@@ -109,7 +164,7 @@ def test_other_figures_are_left_alone(check, text):
 def test_the_message_names_what_the_file_says(promises):
     (found,) = check_figures([Source("a.md", "a.md", "Pro: we reply in 5 h.\n")], promises, "en", strict=True)
 
-    assert str(found) == "a.md:1:18: P504 5 h is not what support.toml says (4): show the fact instead"
+    assert str(found) == "a.md:1:18: P504 5 h is not what support.toml says (4 h): show the fact instead"
 
 
 def test_figures_are_not_judged_by_a_file_that_is_wrong(check, promises):
