@@ -12,6 +12,7 @@ from portal.desk.fair_use_web import fair_use_at, fair_use_pages
 from portal.desk.handover_web import handover_pages
 from portal.desk.lists_web import list_pages
 from portal.desk.model import Agent
+from portal.desk.offers_web import offers_pages
 from portal.desk.password_web import password_pages
 from portal.desk.rows import Reader, ticket_sheet
 from portal.desk.told import criticality_in_words, level_title
@@ -71,6 +72,7 @@ def desk_pages(desk: AgentsDesk, limiter: Limiter, gates: Gates) -> Blueprint:
     door_pages(pages, desk, limiter)
     password_pages(pages, desk, limiter)
     list_pages(pages, desk)
+    offers_pages(pages, desk)
     _tickets(pages, desk)
     handover_pages(pages, desk)
     fair_use_pages(pages, desk)

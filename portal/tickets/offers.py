@@ -171,23 +171,30 @@ def note_sent(db: Connection, secret: str, submission: str) -> None:
     db.execute(_SENT, {"own": form_key(secret, submission)})
 
 
-def tally(db: Connection, since: date) -> tuple[Tally, dict[tuple[str, str], Tally]]:
-    """Returns what came of the offers from the day `since` on: in all, and by language and article.
+def tally(db: Connection, since: date, until: date | None = None) -> tuple[Tally, dict[tuple[str, str], Tally]]:
+    """Returns what came of the offers from the day `since` on and before `until`: in all, by language and article.
 
     An offer of several articles counts for each of them; it is solved for the article that answered, and left without
     a word for the others.
     """
     total: dict[str, int] = {}
     by_article: dict[tuple[str, str], dict[str, int]] = {}
-    for row in db.execute(select(offers).where(offers.c.day >= since)):
+    wanted = (offers.c.day >= since, *(() if until is None else (offers.c.day < until,)))
+    for row in db.execute(select(offers).where(*wanted)):
         _count(total, Outcome(row.outcome), came_back=row.came_back)
     joined = select(offers, offered_articles.c.article, offered_articles.c.is_answer).join(offered_articles)
-    for row in db.execute(joined.where(offers.c.day >= since).order_by(offers.c.lang, offered_articles.c.article)):
+    for row in db.execute(joined.where(*wanted).order_by(offers.c.lang, offered_articles.c.article)):
         outcome = Outcome(row.outcome)
         if outcome is Outcome.SOLVED and not row.is_answer:
             outcome = Outcome.LEFT
         _count(by_article.setdefault((row.lang, row.article), {}), outcome, came_back=row.came_back)
     return _tally(total), {key: _tally(counted) for key, counted in by_article.items()}
+
+
+def first_day(db: Connection) -> date | None:
+    """Returns the day of the first offer of all; None before that."""
+    found: date | None = db.execute(select(func.min(offers.c.day))).scalar_one()
+    return found
 
 
 def form_key(secret: str, submission: str) -> str:
