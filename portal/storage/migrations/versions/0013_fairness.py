@@ -20,10 +20,12 @@ _AFTER = [*_BEFORE, "awaited_since", "behind_until"]
 def upgrade() -> None:
     op.add_column("tickets", sa.Column("awaited_since", UtcDateTime, nullable=True))
     op.add_column("tickets", sa.Column("behind_until", UtcDateTime, nullable=True))
-    # Whoever has had no answer waits since their clock began; whoever wrote again, since they last did.
+    # As it is kept from now on: since the first word of the customer's that nothing of ours has answered.
     op.execute(
-        "UPDATE tickets SET awaited_since = CASE WHEN first_reply_at IS NULL THEN clock_from ELSE changed_at END"
-        " WHERE state = 'open'"
+        "UPDATE tickets SET awaited_since = (SELECT min(asked.at) FROM ticket_events AS asked"
+        " WHERE asked.ticket = tickets.id AND asked.kind IN ('opened', 'customer_replied', 'reopened')"
+        " AND asked.id > coalesce((SELECT max(said.id) FROM ticket_events AS said WHERE said.ticket = tickets.id"
+        " AND said.kind IN ('agent_replied', 'asked_more', 'solved', 'closed')), 0))"
     )
     op.drop_index("ix_tickets_queue", "tickets")
     op.create_index("ix_tickets_queue", "tickets", _AFTER)
