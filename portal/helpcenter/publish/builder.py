@@ -27,6 +27,7 @@ _PAGE = re.compile(r"^Error (?:reading|building) page '([^']+)': ?")
 # The builder shows where in the code an extension failed, a line of place and one of code for each call.
 _FRAMES = re.compile(r'^ +File "[^"]+", line \d+, in .*\n(?: {4,}.*\n)*', re.MULTILINE)
 _ABORTED = re.compile(r"\n+Aborted with .*!\s*$")
+_REPEATED = "\nError: "  # how the builder says once more, at its end, what it has just said of a page
 _TRACEBACK = "Traceback (most recent call last):"
 
 
@@ -99,6 +100,9 @@ def read_complaints(lang: str, output: str, docs: str = "") -> Iterator[Complain
     """
     said, _, traceback = output.partition(_TRACEBACK)
     said = _ABORTED.sub("\n", said)
+    once, _, again = said.rpartition(_REPEATED)
+    if again.strip() and again.strip() in once:
+        said = f"{once}\n"
     level, lines = "", list[str]()
     for line in [*said.splitlines(), "INFO    -  "]:
         match = _LINE.match(line)

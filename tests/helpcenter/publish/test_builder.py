@@ -19,6 +19,15 @@ CASES = {
         "portal.problems.PageError: The slot contact is not closed\n  End it with :::\n",
         [("ERROR", "docs/fr/guides/mx.md: The slot contact is not closed\n  End it with :::")],
     ),
+    "a page that our extension refuses, said once more at the end": (
+        "ERROR   -  Error reading page 'contact.md': {{ hours offise }} is not a fact\n  There are: office.\n"
+        "Error: {{ hours offise }} is not a fact\n  There are: office.\n",
+        [("ERROR", "docs/fr/contact.md: {{ hours offise }} is not a fact\n  There are: office.")],
+    ),
+    "a fault of the command line alone": (
+        "INFO    -  Building\nERROR   -  Config value 'nav': wrong\nError: Config file does not exist\n",
+        [("ERROR", "Config value 'nav': wrong\nError: Config file does not exist")],
+    ),
     "an extension that cannot be loaded": (
         "ERROR   -  Config value 'markdown_extensions': Failed to load extension 'guichet'.\n"
         '             File "/venv/a.py", line 52, in <module>\n               from a import b\n'
