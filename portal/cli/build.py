@@ -11,6 +11,7 @@ from portal.cli.progress import say
 from portal.clock import utc_now
 from portal.feedback.service import export_votes
 from portal.helpcenter.publish import Published, publish
+from portal.proof.service import require_as_signed
 
 MEBIBYTE = 1024 * 1024
 
@@ -28,6 +29,7 @@ def command(place: Place, *, again: bool, figures: bool) -> None:
     """
     settings = place.settings()
     export_votes(settings)
+    require_as_signed(settings)
     published = publish(settings, utc_now(), say, again=again)
     for line in tell(published):
         click.echo(line)

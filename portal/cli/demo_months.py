@@ -10,10 +10,12 @@ from random import Random
 
 from sqlalchemy import Connection
 
+from portal.policy.levels import levels_above
 from portal.policy.policy import Policy
 from portal.policy.promises import Counted, Promise
 from portal.proof.months import Month, month_of
 from portal.tickets import store
+from portal.tickets.levels import LEVEL
 from portal.tickets.model import Author, Kind, Lane, NewTicket, State
 from portal.tickets.moments import zone_of
 from portal.tickets.opinions import NO, SATISFIED, SOLVING, YES
@@ -24,7 +26,7 @@ from portal.tickets.service import Counter
 MONTHS = 3
 REQUESTS_A_MONTH = 150
 SEED = 20261122  # the same months at every desk, as far as its promises allow
-LATE, RATED, CONTENT, PAID = 0.06, 0.45, 0.88, 0.15  # shares
+LATE, RATED, CONTENT, PAID, HANDED = 0.06, 0.45, 0.88, 0.15, 0.18  # shares
 _LONGEST_WITHOUT_PROMISE = timedelta(hours=30)
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _SUBJECTS = {
@@ -103,8 +105,9 @@ def _play(desk: _Desk, start: datetime) -> None:
         due = None if promise is None else promise.due(clock_from)
         store.add_event(db, ticket.id, Kind.LIFTED, clock_from, Author.SYSTEM, facts={"demo": "yes"})
     replied = _reply(promise, clock_from, random)
-    solved = replied + random.randrange(5, 900) * _MINUTE
     store.add_event(db, ticket.id, Kind.AGENT_REPLIED, replied, Author.AGENT, agent=desk.agent, text="…")
+    level, answered = _hand_over(desk, ticket.id, replied)
+    solved = answered + random.randrange(5, 900) * _MINUTE
     solving = store.add_event(db, ticket.id, Kind.SOLVED, solved, Author.AGENT, agent=desk.agent)
     ended = solved
     if random.random() < RATED:
@@ -120,7 +123,22 @@ def _play(desk: _Desk, start: datetime) -> None:
         due_at=due,
         first_reply_at=replied,
         changed_at=ended,
+        level=level,
     )
+
+
+def _hand_over(desk: _Desk, ticket: int, replied: datetime) -> tuple[str, datetime]:
+    """Hands some requests over to a level, which answers; returns the level, empty for none, and the last answer."""
+    levels, random = list(levels_above(desk.policy.levels).values()), desk.random
+    if not levels or random.random() >= HANDED:
+        return "", replied
+    level = random.choices(levels, [len(levels) - place for place in range(len(levels))])[0]
+    at = replied + random.randrange(2, 90) * _MINUTE
+    answered = _reply(level.reply, at, random)
+    db, agent, facts = desk.db, desk.agent, {LEVEL: level.name}
+    store.add_event(db, ticket, Kind.HANDED_OVER, at, Author.AGENT, agent=agent, facts=facts)
+    store.add_event(db, ticket, Kind.AGENT_REPLIED, answered, Author.AGENT, agent=agent, text="…")
+    return level.name, answered
 
 
 def _reply(promise: Promise | None, start: datetime, random: Random) -> datetime:

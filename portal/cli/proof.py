@@ -67,6 +67,7 @@ def publish_signed(settings: Settings) -> Iterator[str]:
     """
     if months_that_wait(settings.var) is None:
         return
+    service.require_as_signed(settings)
     published = publish_months(settings, utc_now(), say)
     if published is None:
         yield "Pages were changed since the last build, so they show the month after: guichet build"

@@ -17,6 +17,7 @@ from portal.cli.progress import say
 from portal.clock import utc_now
 from portal.errors import BuildError, ConfigError, ReleaseError
 from portal.helpcenter.publish import publish
+from portal.proof.service import require_as_signed
 from portal.releases import Release, open_current
 from portal.server import run
 from portal.settings import LARGEST_PORT, Settings
@@ -68,9 +69,10 @@ def publish_or_keep(settings: Settings) -> Release:
     """Returns what is to be served: what is written now, else the last good release.
 
     Raises:
-        ConfigError: a file that says how to build cannot be used.
+        ConfigError: a file that says how to build cannot be used, or a signed month was altered.
         BuildError: the pages cannot be built, and there is no release yet.
     """
+    require_as_signed(settings)
     try:
         published = publish(settings, utc_now(), say)
     except BuildError as error:

@@ -20,6 +20,8 @@ from portal.proof.months import Month, month_of
 from portal.proof.reckoning import Titles, reckon, settled_at
 from portal.proof.record_form import RecordError, from_text, to_text
 from portal.proof.store import Kept
+from portal.settings import Settings
+from portal.storage import open_database
 from portal.tickets import store as tickets
 from portal.tickets.model import Lane
 from portal.tickets.moments import zone_of
@@ -132,6 +134,31 @@ def verify(counter: Counter, var: Path, now: datetime) -> tuple[Finding, ...]:
         if month is not None:
             findings.append(Finding(month, f"the desk never signed what is in {file.name}"))
     return tuple(findings)
+
+
+def require_as_signed(settings: Settings) -> None:
+    """Promises that the files which the build reads are what the desk signed, as far as its database is at hand.
+
+    A file whose digest was computed anew after a change is right by itself: only the database, or the month after,
+    tells.
+
+    Raises:
+        RecordError: one is not what was signed.
+        StorageError: the database does not answer.
+    """
+    files = sorted((settings.var / ledger.FOLDER).glob("????-??.json"))
+    database = open_database(settings) if files else None
+    if database is None or (database.file is not None and not database.file.is_file()):
+        return
+    try:
+        with database.reading() as db:
+            kept = {str(one.month): (one.text, one.signature) for one in store.every(db)}
+    finally:
+        database.close()
+    for file in files:
+        found = ledger.read(file)
+        if kept.get(file.stem) != (found.text, found.signature):
+            raise RecordError(f"var/{ledger.FOLDER}/{file.name} is not what the desk signed", ledger.PUT_BACK)
 
 
 def _next_due(counter: Counter, policy: Policy, now: datetime) -> Month | None:
