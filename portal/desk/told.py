@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from portal.policy.criticality import Criticality, criticality_of
 from portal.policy.policy import Policy
 from portal.policy.reach import Texts
+from portal.tickets import money_back
 from portal.tickets.fair_use import DECISION, Decision
 from portal.tickets.levels import LEVEL, NEED, Brought
 from portal.tickets.marks import CRITICALITY, TO
@@ -24,10 +25,8 @@ def title_of(event: Event, policy: Policy, names: Mapping[int, str], lang: str) 
         names: of the agents, by id.
         lang: of the agent who reads.
     """
-    if event.kind is Kind.RATED and event.facts.get(SATISFIED) == YES:
-        return _("is satisfied")
-    if event.kind is Kind.DECIDED and event.facts.get(DECISION) == Decision.LIFTED:
-        return _("lifted fair use")
+    if words := _by_its_facts(event):
+        return words
     level = level_title(policy, event.facts.get(LEVEL, ""), lang)
     if level and event.kind in _WITH_LEVEL:
         return _WITH_LEVEL[event.kind](level)
@@ -38,6 +37,14 @@ def title_of(event: Event, policy: Policy, names: Mapping[int, str], lang: str) 
     if event.kind is Kind.CRITICALITY_SET and criticality is not None:
         return _("marked it: %(criticality)s", criticality=criticality_in_words(criticality))
     return _KINDS[event.kind]()
+
+
+def _by_its_facts(event: Event) -> str:
+    if event.kind is Kind.RATED and event.facts.get(SATISFIED) == YES:
+        return _("is satisfied")
+    if event.kind is Kind.DECIDED and event.facts.get(DECISION) == Decision.LIFTED:
+        return _("lifted fair use")
+    return money_back.for_agent(event) if event.kind is Kind.REFUNDED else ""
 
 
 def items_of(event: Event, policy: Policy, lang: str) -> tuple[str, ...]:

@@ -118,6 +118,7 @@ def _follow_refunds(db: Connection, effects: TicketEffects, before: Ledger, afte
         if refund.state is RefundState.FAILED:
             after = flag(db, after, REFUND_FAILED)
         elif refund.id not in former:
+            effects.given_back(db, after.order, refund, now)
             _post(db, effects, after.order, now, partial(mails.refunded, after.order, refund))
     was_given_back = after.state is OrderState.REFUNDED and before.state is not OrderState.REFUNDED
     # Who was let down keeps the place that they had paid for.

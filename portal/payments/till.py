@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from portal.payments.model import Order
+from portal.payments.model import GivenBack, Order
 from portal.payments.providers.port import PaymentProvider
 from portal.storage import Database
 
@@ -21,6 +21,7 @@ class TicketEffects:
         lift: puts the ticket in the urgent lane; returns False when it cannot be lifted any more, so that the money
             goes back.
         lower: takes it out again: everything was given back.
+        given_back: lets its page say that money was given back.
         link: returns a link to the ticket for a mail, good without an account.
         late: returns those of some tickets that were not answered in the time that was paid for, and whose money is
             owed back.
@@ -28,6 +29,7 @@ class TicketEffects:
 
     lift: Callable[[Connection, Order, datetime], bool]
     lower: Callable[[Connection, Order, datetime], None]
+    given_back: Callable[[Connection, Order, GivenBack, datetime], None]
     link: Callable[[Connection, Order, datetime], str]
     late: Callable[[Connection, tuple[int, ...], datetime], tuple[int, ...]]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from portal.payments.model import Order
+from portal.payments.model import GivenBack, Order
 from portal.payments.service import Wish
 from portal.payments.till import TicketEffects
 from portal.policy.desk import Premium
@@ -149,10 +149,14 @@ def effects_on(counter: Counter) -> TicketEffects:
     def lower(db: Connection, order: Order, now: datetime) -> None:
         tickets.lower(db, counter, order.ticket_id, now, {"order": order.id})
 
+    def given_back(db: Connection, order: Order, refund: GivenBack, now: datetime) -> None:
+        facts = {"order": order.id, "amount": str(refund.amount), "reason": refund.reason.value}
+        tickets.note_refund(db, counter, order.ticket_id, now, facts)
+
     def link(db: Connection, order: Order, now: datetime) -> str:
         return tickets.link_for_mail(db, counter, order.ticket_id, now)
 
     def late(db: Connection, paid: tuple[int, ...], now: datetime) -> tuple[int, ...]:
         return tuple(ticket.id for ticket in tickets.late_urgent(db, counter, paid, now))
 
-    return TicketEffects(lift, lower, link, late)
+    return TicketEffects(lift, lower, given_back, link, late)

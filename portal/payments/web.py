@@ -241,12 +241,18 @@ def _ticket_path(lang: str, reference: str, code: str) -> str:
 
 def _offer_page(desk: PayDesk, offer: Offer, code: str, *, is_consent_missing: bool = False) -> Response:
     lang, now = request_language(), desk.clock()
-    wish = offer.wish()
+    wish, reference = offer.wish(), offer.ticket.reference
+    title = (
+        _("Have request %(reference)s answered first", reference=reference)
+        if offer.worth.is_given
+        else _("Request %(reference)s: going first would change nothing", reference=reference)
+    )
     worth = _worth(desk, offer.ticket.plan, offer.standard, offer.urgent)
     g.form_targets = desk.till.provider.page_origin
     content = render_template(
         "payments/offer.html",
         offer=offer,
+        title=title,
         standard=_presented(offer.policy, offer.standard, lang, now, worth[Lane.STANDARD]),
         urgent=_presented(offer.policy, offer.urgent, lang, now, worth[Lane.URGENT]),
         fee=mails.money(wish.amount, lang),
@@ -257,7 +263,6 @@ def _offer_page(desk: PayDesk, offer: Offer, code: str, *, is_consent_missing: b
         ticket=_ticket_path(lang, offer.ticket.reference, code),
         lang=lang,
     )
-    title = _("Have request %(reference)s answered first", reference=offer.ticket.reference)
     response = _private(shell_page(opened_release().release, lang, title, Markup(content)))  # noqa: S704  escaped
     if is_consent_missing:
         response.status_code = BAD_REQUEST

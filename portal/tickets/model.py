@@ -54,6 +54,7 @@ class Kind(StrEnum):
     CLOSED = "closed"
     LIFTED = "lifted"  # paid: moved to the urgent lane
     LOWERED = "lowered"  # the payment was taken back
+    REFUNDED = "refunded"  # money for it was given back; nothing else changes
     ADDRESS_CONFIRMED = "address_confirmed"
     RATED = "rated"  # the customer says whether the solution was one
     HANDED_OVER = "handed_over"  # to a level of the promise file, whose clock starts
@@ -71,7 +72,8 @@ class Kind(StrEnum):
 PRIVATE = frozenset({Kind.NOTED, Kind.ASSIGNED, Kind.CRITICALITY_SET})
 # What an agent says of a request that somebody has yet to solve, and what its customer asks of them.
 _UNSOLVED = (
-    *(Kind.NOTED, Kind.LIFTED, Kind.LOWERED, Kind.ADDRESS_CONFIRMED, Kind.ASSIGNED, Kind.CRITICALITY_SET),
+    *(Kind.NOTED, Kind.LIFTED, Kind.LOWERED, Kind.REFUNDED, Kind.ADDRESS_CONFIRMED),
+    *(Kind.ASSIGNED, Kind.CRITICALITY_SET),
     *(Kind.HANDED_OVER, Kind.HANDED_BACK, Kind.LEVEL_ASKED, Kind.LEVEL_DECLINED),
     *(Kind.PUT_BEHIND, Kind.CONTESTED, Kind.DECIDED, Kind.MARKED),
 )
@@ -109,6 +111,7 @@ STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
                 Kind.DECIDED: State.SOLVED,
                 Kind.MARKED: State.SOLVED,
                 Kind.LOWERED: State.SOLVED,
+                Kind.REFUNDED: State.SOLVED,
                 Kind.ADDRESS_CONFIRMED: State.SOLVED,
                 Kind.RATED: State.SOLVED,
             }
@@ -121,6 +124,7 @@ STEPS: Mapping[State, Mapping[Kind, State]] = MappingProxyType(
                 Kind.DECIDED: State.CLOSED,
                 Kind.MARKED: State.CLOSED,
                 Kind.LOWERED: State.CLOSED,
+                Kind.REFUNDED: State.CLOSED,
                 Kind.ADDRESS_CONFIRMED: State.CLOSED,
                 Kind.RATED: State.CLOSED,
             }

@@ -367,6 +367,13 @@ def lower(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts
     return True
 
 
+def note_refund(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts: Mapping[str, str]) -> None:
+    """Writes into a ticket that money for it was given back, so that its page says so; once erased, nothing."""
+    ticket = store.by_id(db, ticket_id)
+    if ticket is not None and ticket.erased_at is None:
+        record(db, counter, ticket, Kind.REFUNDED, now, author=Author.SYSTEM, facts=facts)
+
+
 def link_for_mail(db: Connection, counter: Counter, ticket_id: int, now: datetime) -> str:
     """Returns a link to a ticket for the mail of another slice, to be sent to the ticket's address and nowhere else.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from portal.policy.policy import Policy
+from portal.tickets import money_back
 from portal.tickets.answers import AnswerArticle, article_in
 from portal.tickets.fair_use_words import title_of as fair_use_title
 from portal.tickets.files_store import Attachment
@@ -49,11 +50,13 @@ class ClockFace:
         is_running: whether time passes towards the due time.
         title: "The clock runs", "The clock rests", …
         words: why, and until when.
+        is_late: whether the due time is over.
     """
 
     is_running: bool
     title: str
     words: str
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +129,15 @@ def sheet_of(
     asked = asked_level(events)
     public = tuple(event for event in events if event.kind not in PRIVATE)
     # Ours to solve still, but its reader has what they waited for and need not be told of a line.
-    is_answered = ticket.state is State.OPEN and bool(public) and public[-1].kind is Kind.AGENT_REPLIED
+    told = [event.kind for event in public if event.author is not Author.SYSTEM]
+    is_answered = ticket.state is State.OPEN and bool(told) and told[-1] is Kind.AGENT_REPLIED
     is_awaited = ticket.state in {State.OPEN, State.WAITING} and ticket.first_reply_at is None
     titles = {area.name: area.title for area in policy.desk.areas}
     return Sheet(
         ticket=ticket,
         state=_("We have answered") if is_answered else state_in_words(ticket.state),
         expected=expected,
-        clock=_clock(ticket, events, expected, zone, now),
+        clock=_clock(ticket, events, expected, policy, now),
         ahead=None if is_answered else ahead,
         steps=tuple(
             Step(
@@ -183,7 +187,8 @@ def _level(policy: Policy, name: str, lang: str) -> str:
     return name if level is None else level.title.get(lang) or next(iter(level.title.values()), name)
 
 
-def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: tzinfo, now: datetime) -> ClockFace:
+def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, policy: Policy, now: datetime) -> ClockFace:
+    zone = zone_of(policy)
     if ticket.first_reply_at is not None and (ticket.level_due_at is None or ticket.state is not State.OPEN):
         answered = when(ticket.first_reply_at, zone)
         return ClockFace(False, _("The clock has stopped"), _("Answered: %(moment)s.", moment=answered.words))  # noqa: FBT003
@@ -202,13 +207,17 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, zone: 
     if ticket.is_overdue(now):
         due = when(ticket.owed_at, zone)
         words = _("The answer was due %(moment)s. We are late, and sorry for it.", moment=due.words)
-        return ClockFace(True, _("The clock runs"), words)  # noqa: FBT003
+        if ticket.lane is Lane.URGENT and policy.premium is not None and policy.premium.refund_if_missed:
+            given_back = _("What you paid is given back to you, without your asking.")
+            words = f"{words} {given_back}"
+        return ClockFace(True, _("The clock runs"), words, is_late=True)  # noqa: FBT003
     due = say(ticket.owed_at, zone, now)
     return ClockFace(True, _("The clock runs"), _("Until %(moment)s (%(place)s).", moment=due.words, place=due.place))  # noqa: FBT003
 
 
 def _title(event: Event, policy: Policy, lang: str) -> str:
-    if (words := fair_use_title(event)) is not None:
+    words = money_back.for_customer(event) if event.kind is Kind.REFUNDED else fair_use_title(event)
+    if words is not None:
         return words
     if event.kind in _LEVEL_TITLES:
         return _LEVEL_TITLES[event.kind](_level(policy, event.facts.get(LEVEL, ""), lang))

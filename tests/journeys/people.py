@@ -96,7 +96,14 @@ class Inside:
     agents: Mapping[str, Agent]
 
     def ask(
-        self, lang: str, subject: str = "Zzyzx", text: str = "Qwrtp.", *, plan: str = "free", email: str = ""
+        self,
+        lang: str,
+        subject: str = "Zzyzx",
+        text: str = "Qwrtp.",
+        *,
+        plan: str = "free",
+        email: str = "",
+        customer: int | None = None,
     ) -> Asked:
         """Takes in a request; of somebody whom nobody else is when no address is given."""
         email = email or f"{secrets.token_hex(6)}@example.org"
@@ -109,7 +116,7 @@ class Inside:
             number="",
             lang=lang,
             plan=plan,
-            customer=None,
+            customer=customer,
             article="",
             submission=secrets.token_urlsafe(16),
         )
@@ -117,19 +124,28 @@ class Inside:
         reference = opened.ticket.reference
         return Asked(reference, f"/{lang}/t/{reference}/{opened.code}", email)
 
-    def add_customer(self, email: str, *, plan: str, organisation: str = "") -> None:
-        """Opens an account."""
+    def ask_too_much(self, lang: str) -> list[Asked]:
+        """Takes in more requests of one customer than fair use allows to be open at once."""
+        most = self.counter.pledges.current().policy.fair_use.open_requests
+        assert most is not None
+        email = f"{secrets.token_hex(6)}@customers.example"
+        customer = self.add_customer(email, plan="free")
+        return [self.ask(lang, f"Zzyzx {number}", email=email, customer=customer) for number in range(most + 1)]
+
+    def add_customer(self, email: str, *, plan: str, organisation: str = "") -> int:
+        """Opens an account, and returns its id."""
         with self.counter.database.writing() as db:
             accounts.put(db, CustomerRecord(email=email, plan=plan, organisation=organisation), "free", utc_now())
+            customer = accounts.by_email(db, email)
+        assert customer is not None
+        return customer.id
 
     def sign_in_customer(self, page: Page) -> None:
         """Gives a browser the session of a customer."""
         email, code = f"{secrets.token_hex(6)}@customers.example", secrets.token_urlsafe(24)
-        self.add_customer(email, plan="pro", organisation="Atelier des Tilleuls")
+        customer = self.add_customer(email, plan="pro", organisation="Atelier des Tilleuls")
         with self.counter.database.writing() as db:
-            customer = accounts.by_email(db, email)
-            assert customer is not None
-            accounts.add_session(db, customer.id, hashlib.sha256(code.encode()).hexdigest(), utc_now())
+            accounts.add_session(db, customer, hashlib.sha256(code.encode()).hexdigest(), utc_now())
         page.context.add_cookies([{"name": "guichet_customer", "value": code, "url": self.url}])
 
     def give_up_a_mail(self) -> None:

@@ -129,6 +129,8 @@ def test_asking_and_following_have_no_serious_fault(inside, visit, looks):
     page.click("button[value=reply]")
     page.locator(".gu-errors").wait_for()
     look("request with an error")
+    page.goto(f"{inside.url}{inside.ask_too_much('fr')[-1].path}")
+    look("request that fair use holds back")
     page.goto(f"{inside.url}/fr/suivre-ma-demande/")
     look("look-up")
     page.click("article button.gu-button--main")
@@ -215,6 +217,11 @@ def test_the_desk_has_no_serious_fault(inside, visit, looks):
     page.click(".desk-main-button")
     page.get_by_role("alert").wait_for()
     look("hand-over with what is open")
+    page.goto(f"{inside.url}{inside.ask_too_much('fr')[-1].at_the_desk}/fair-use")
+    page.fill("#reason", " ")
+    page.click("button[value=upheld]")
+    page.get_by_role("alert").wait_for()
+    look("deciding on fair use with a problem")
     for place in (
         "?show=waiting",
         "?show=solved",
@@ -223,6 +230,7 @@ def test_the_desk_has_no_serious_fault(inside, visit, looks):
         "?show=mine",
         "answers",
         "mails",
+        "fair-use",
         "password",
         "find?number=x",
         "nowhere",

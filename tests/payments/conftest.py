@@ -59,6 +59,7 @@ class Tickets:
         return TicketEffects(
             self.lift,
             self.lower,
+            lambda _db, _order, _refund, _now: None,
             self.link,
             lambda _db, paid, _now: tuple(ticket for ticket in paid if ticket in self.late),
         )

@@ -136,6 +136,15 @@ def test_lateness_is_admitted(client, clock, path):
     assert "Nous sommes en retard" in client.get(path).text
 
 
+def test_money_that_came_back_is_told_and_takes_nothing_else_back(client, counter, clock, opened, path):
+    service.act_as_agent(counter, opened.ticket.id, Kind.AGENT_REPLIED, 1, clock(), text="Voici.")
+    with counter.database.writing() as db:
+        service.note_refund(db, counter, opened.ticket.id, clock(), {"amount": "4.90 EUR", "reason": "missed"})
+    page = client.get(path).text
+    assert "Nous vous avons rendu 4,90" in page
+    assert "Nous avons répondu" in page
+
+
 def test_a_note_among_agents_is_never_shown(client, counter, clock, opened, path):
     service.act_as_agent(counter, opened.ticket.id, Kind.NOTED, 1, clock(), text="Client difficile")
     assert "difficile" not in client.get(path).text
