@@ -27,7 +27,10 @@ Writer = Callable[[Ticket, str, str], Mail]
 
 @dataclass(frozen=True, slots=True)
 class LevelWords:
-    """When a level answers, by how far that binds. Braces stand for the moment, and for what was promised in words."""
+    """When a level answers, by how far that binds, and who was promised that.
+
+    Braces stand for the moment, for what was promised in words, and for the version of an agreement.
+    """
 
     promised: str
     typical: str
@@ -35,6 +38,7 @@ class LevelWords:
     in_words: str
     no_time: str
     resting: str
+    agreed: str
     moment: str  # as Babel reads it
 
 
@@ -127,6 +131,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 in_words="Leur délai : {words}.",
                 no_time="Aucun délai n’est promis.",
                 resting="Nous attendons d’abord votre réponse : le délai court dès que vous écrivez.",
+                agreed="C’est votre accord particulier, version {version}, qui le dit.",
                 moment="EEEE d MMMM 'à' H 'h' mm",
             ),
             article="Un article y répond\N{NARROW NO-BREAK SPACE}: {title}\n{url}",
@@ -197,6 +202,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 in_words="Their delay: {words}.",
                 no_time="No time is promised.",
                 resting="We are waiting for your answer first: the clock runs as soon as you write.",
+                agreed="So says your own agreement, version {version}.",
                 moment="EEEE d MMMM 'at' HH:mm",
             ),
             article="An article answers it: {title}\n{url}",
@@ -267,6 +273,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 in_words="Su plazo: {words}.",
                 no_time="No se promete ningún plazo.",
                 resting="Antes esperamos su respuesta: el plazo corre en cuanto escriba.",
+                agreed="Así lo dice su acuerdo particular, versión {version}.",
                 moment="EEEE d 'de' MMMM 'a las' H:mm",
             ),
             article="Un artículo lo responde: {title}\n{url}",
@@ -310,18 +317,19 @@ def reopened(ticket: Ticket, link: str, key: str) -> Mail:
     return _mail(ticket, "ticket_reopened", _wording(ticket).reopened, link, key)
 
 
-def handed_over(level: Level, due: datetime | None, zone: tzinfo) -> Writer:
+def handed_over(level: Level, due: datetime | None, zone: tzinfo, agreement: str = "") -> Writer:
     """Returns what writes the mail that says who has the request now, and when they answer.
 
     Args:
         level: of the promise file; its words are the desk's own.
         due: when its answer falls due; None when nobody can tell.
         zone: in which that is said.
+        agreement: version of the promise to this customer alone that says so; empty when it is everybody's.
     """
 
     def write(ticket: Ticket, link: str, key: str) -> Mail:
         title = level.title.get(ticket.lang) or next(iter(level.title.values()), level.name)
-        fields = {"level": title, "when": _when(level.reply, due, zone, ticket)}
+        fields = {"level": title, "when": _when(level.reply, due, zone, ticket, agreement)}
         return _mail(ticket, "ticket_handed_over", _wording(ticket).handed_over, link, key, **fields)
 
     return write
@@ -385,7 +393,12 @@ def _mail(ticket: Ticket, kind: str, words: tuple[str, str], link: str, key: str
     )
 
 
-def _when(promise: Promise, due: datetime | None, zone: tzinfo, ticket: Ticket) -> str:
+def _when(promise: Promise, due: datetime | None, zone: tzinfo, ticket: Ticket, agreement: str) -> str:
+    agreed = f" {_wording(ticket).level_answers.agreed.format(version=agreement)}" if agreement else ""
+    return _answers(promise, due, zone, ticket) + agreed
+
+
+def _answers(promise: Promise, due: datetime | None, zone: tzinfo, ticket: Ticket) -> str:
     said = _wording(ticket).level_answers
     if promise.words:
         words = promise.words.get(ticket.lang) or next(iter(promise.words.values()))

@@ -10,6 +10,7 @@ import pytest
 from portal.accounts import store as customers
 from portal.accounts.model import CustomerRecord
 from portal.desk.rows import Reader, ticket_sheet
+from portal.outbox import store as outbox
 from portal.tickets import handovers, service
 from portal.tickets.levels import HandOver
 from portal.tickets.queue import page as queue_page
@@ -139,6 +140,23 @@ def test_a_level_answers_by_the_agreement(counter, clock):
 
     ticket = service.read(counter, opened.ticket.id).ticket
     assert ticket.level_due_at == clock() + 2 * AN_HOUR
+
+
+@pytest.mark.parametrize(
+    ("agreement", "said"),
+    [("acme", "C’est une promesse. C’est votre accord particulier, version 2026-03, qui le dit."), ("", "")],
+    ids=["an agreement of their own", "what everybody is promised"],
+)
+def test_the_mail_that_gives_a_time_names_the_agreement_it_comes_from(counter, database, clock, agreement, said):
+    opened = service.open_ticket(counter, a_request(agreement=agreement), clock())
+
+    handovers.hand_over(counter, opened.ticket.id, HandOver(level="second"), agent=1, now=clock())
+
+    with database.reading() as db:
+        (text,) = [mail.text for mail in db.execute(outbox.mails.select()) if mail.kind == "ticket_handed_over"]
+    assert "C’est une promesse." in text
+    assert said in text
+    assert ("accord" in text) is bool(said)
 
 
 def test_an_agreement_may_open_the_form(settings, client, database, clock):
