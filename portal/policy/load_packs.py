@@ -12,7 +12,7 @@ from portal.policy.load_amounts import MOST, check_name, money_in
 from portal.policy.load_promises import PromiseReader
 from portal.policy.means import Activation, Means
 from portal.policy.minutes import Minutes, Trial
-from portal.policy.packs import AtExpiry, Pack, PackRules
+from portal.policy.packs import AtExpiry, Pack, PackRules, StoppedBy
 from portal.policy.tables import Table
 
 _MINUTE = timedelta(minutes=1)
@@ -51,12 +51,14 @@ def read_pack_rules(table: Table | None, root: Table, packs: Mapping[str, Pack])
         table.wrong("returned_for", 'goes with at_expiry = "frozen", and with nothing else')
     if not table.has("minutes"):
         table.wrong("minutes", "is missing: how many worked minutes does one unit pay for?")
+    stopped_by = table.choice("stopped_by", StoppedBy) if table.has("stopped_by") else None
     rules = PackRules(
         minutes=table.number("minutes", 1, _MOST_MINUTES) or 1,
         shared_from=table.number("shared_from", 1, MOST),
         is_splittable=table.flag("splittable", default=False),
         at_expiry=at_expiry,
         returned_for=returned_for,
+        stopped_by=stopped_by or StoppedBy.AGENT,
     )
     table.refuse_unknown()
     return rules

@@ -19,6 +19,13 @@ class NotEnoughUnitsError(PortalError):
     """A balance holds fewer units than a request takes."""
 
 
+class StoppedBy(StrEnum):
+    """Who stops the clock of the work that a unit pays for."""
+
+    AGENT = "agent"  # whoever works, when they cease to
+    CUSTOMER = "customer"  # whoever asked, by saying that the answer satisfies
+
+
 class AtExpiry(StrEnum):
     """What becomes of units that were not used in time."""
 
@@ -55,6 +62,7 @@ class PackRules:
         is_splittable: whether a pack may be divided between customers.
         at_expiry: what becomes of units that were not used in time.
         returned_for: how long frozen units are good for once they are back; None when nothing comes back.
+        stopped_by: who stops the clock of the work.
     """
 
     minutes: int
@@ -62,6 +70,7 @@ class PackRules:
     is_splittable: bool
     at_expiry: AtExpiry
     returned_for: Months | None
+    stopped_by: StoppedBy = StoppedBy.AGENT
 
     def is_shared(self, pack: Pack) -> bool:
         """Whether colleagues share the pack."""

@@ -28,6 +28,9 @@ class Requirement(StrEnum):
     ADDRESS = "address"  # an e-mail address that we know
     DESCRIPTION = "description"
     SCREENSHOTS = "screenshots"
+    ERRORS = "errors"  # the messages that were shown
+    PLAN = "plan"  # which one was bought
+    PAGE = "page"  # the product and the page it is about
 
 
 @dataclass(frozen=True, slots=True)

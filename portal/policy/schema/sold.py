@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.policy.desk import Entitlement
 from portal.policy.means import Activation
-from portal.policy.packs import AtExpiry
+from portal.policy.packs import AtExpiry, StoppedBy
 from portal.policy.reach import Channel
 from portal.policy.schema import shapes
 from portal.policy.schema.promises import promise
@@ -84,6 +84,7 @@ def pack_rules() -> Schema:
             "minutes": number("Worked minutes that one unit pays for.", 1, _A_DAY),
             "shared_from": number("Units of a pack from which colleagues share it."),
             "splittable": flag("Whether a pack may be divided between customers."),
+            "stopped_by": one_of("Who stops the clock of the work: whoever works, or whoever asked.", StoppedBy),
             "at_expiry": one_of("What becomes of units that were not used in time.", AtExpiry),
             "returned_for": text(
                 "How long frozen units are good for once the next purchase brings them back.", shapes.MONTHS

@@ -69,8 +69,8 @@ def test_a_wrong_promise_file_is_told_with_file_line_key_and_reason(render, prom
         render("no facts")
 
     message = str(caught.value)
-    assert "support.toml cannot be used: 3 problems" in message
-    assert 'premium.fee: "4.9 EUR" has 1 decimals, EUR has 2' in message
+    assert "support.toml cannot be used: 2 problems" in message
+    assert 'premium.fee: "4.9 EUR" has 1 decimal, EUR has 2' in message
     assert 'premium.refund_of_missed: is not a key of premium (did you mean "refund_if_missed"?)' in message
 
 

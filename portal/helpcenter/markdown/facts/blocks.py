@@ -36,7 +36,11 @@ def plain_blocks(policy: Policy, wording: Wording) -> Mapping[str, Callable[[], 
 
 def named_blocks(policy: Policy, wording: Wording) -> Mapping[str, Mapping[str, Callable[[], Element]]]:
     """Returns the blocks that take a name of the file after their own: the plan or the level they are about."""
-    needs = {level.name: partial(taking_over.needs, level, wording) for level in policy.levels.values() if level.needs}
+    needs = {
+        level.name: partial(taking_over.needs, level, policy, wording)
+        for level in policy.levels.values()
+        if level.needs
+    }
     subscriptions = {
         plan.name: partial(selling.subscription, plan, policy, wording)
         for plan in policy.plans.values()

@@ -22,7 +22,13 @@ def named_texts(texts: Mapping[str, Texts], wording: Wording) -> Element:
 def readings(policy: Policy, wording: Wording) -> Element:
     """Returns published statements that do not agree, and which of them holds."""
     around, columns = block("gu-readings"), wording.terms.columns
-    rows = [(capital(wording.own(reading.said)), capital(wording.own(reading.read_as))) for reading in policy.readings]
+    rows = [
+        (
+            capital(wording.own(reading.said)),
+            marked(policy, wording, capital(wording.own(reading.read_as)), f"readings[{position}].read_as"),
+        )
+        for position, reading in enumerate(policy.readings)
+    ]
     if rows:
         add_table(around, None, (columns.said, columns.read_as), rows)
     return around

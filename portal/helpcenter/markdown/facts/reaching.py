@@ -68,7 +68,8 @@ def phones(policy: Policy, wording: Wording) -> Element:
         number = _number(phone, policy, wording)
         number = marked(policy, wording, number, f"phones[{position}].number") if phone.shown_to is None else number
         languages = wording.languages(phone.languages) if phone.languages else "–"
-        rows.append((wording.country(phone.country), number, capital(languages)))
+        languages = marked(policy, wording, capital(languages), f"phones[{position}].languages")
+        rows.append((wording.country(phone.country), number, languages))
     add_table(around, None, (columns.country, columns.number, columns.languages), rows)
     return around
 

@@ -42,13 +42,14 @@ def _rules(rules: PackRules, policy: Policy, wording: Wording) -> list[str]:
     kept = "" if rules.returned_for is None else wording.months(rules.returned_for)
     found = [
         marked(policy, wording, worth, "pack_rules.minutes"),
+        marked(policy, wording, terms.stopped_by[rules.stopped_by], "pack_rules.stopped_by"),
         terms.unit_more,
         terms.splittable if rules.is_splittable else terms.unsplittable,
         marked(policy, wording, terms.at_expiry[rules.at_expiry].format(time=kept), "pack_rules.returned_for"),
     ]
     if rules.shared_from is not None:
         shared = terms.shared_from.format(units=wording.number(rules.shared_from))
-        found.insert(2, marked(policy, wording, shared, "pack_rules.shared_from"))
+        found.insert(3, marked(policy, wording, shared, "pack_rules.shared_from"))
     return found
 
 

@@ -10,6 +10,7 @@ from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.availability import Availability
 from portal.policy.levels import Level
 from portal.policy.policy import Policy
+from portal.policy.queue_rules import QueueRule
 
 
 def levels(policy: Policy, wording: Wording) -> Element:
@@ -50,11 +51,19 @@ def _askers(level: Level, policy: Policy, wording: Wording) -> str:
     return wording.listed([wording.own(policy.plans[name].title) for name in level.plans])
 
 
-def needs(level: Level, wording: Wording) -> Element:
+def needs(level: Level, policy: Policy, wording: Wording) -> Element:
     """Returns what a hand-over to a level must bring, in order."""
     around = block("gu-needs")
-    conditions = wording.terms.conditions
-    add_list(around, [f"{wording.own(need.title)}{conditions[need.condition]}" for need in level.needs], ordered=True)
+    told = [
+        marked(
+            policy,
+            wording,
+            f"{wording.own(need.title)}{wording.terms.conditions[need.condition]}",
+            f"levels.{level.name}.needs.{need.name}",
+        )
+        for need in level.needs
+    ]
+    add_list(around, told, ordered=True)
     return around
 
 
@@ -75,9 +84,23 @@ def fair_use(policy: Policy, wording: Wording) -> Element:
 def queue(policy: Policy, wording: Wording) -> Element:
     """Returns who is answered next, the rule that decides first before the others."""
     around = block("gu-queue")
-    wait = wording.wait(policy.longest_wait)
-    add_list(around, [wording.terms.queue[rule].format(time=wait) for rule in policy.queue], ordered=True)
+    items = []
+    for rule in policy.queue:
+        text = wording.terms.queue[rule].format(time=wording.wait(policy.longest_wait))
+        by_rank = _by_rank(policy, wording) if rule is QueueRule.PLAN else ""
+        key = "queue.longest_wait" if rule is QueueRule.WAITED else "queue.rules"
+        items.append(marked(policy, wording, text + by_rank, key))
+    add_list(around, items, ordered=True)
     return around
+
+
+def _by_rank(policy: Policy, wording: Wording) -> str:
+    """The plans in the order of their ranks; nothing when none goes before another."""
+    ranks = sorted({plan.rank for plan in policy.plans.values()}, reverse=True)
+    groups = [[wording.own(plan.title) for plan in policy.plans.values() if plan.rank == rank] for rank in ranks]
+    if len(groups) < 2:  # noqa: PLR2004 -- one rank is no order
+        return ""
+    return f"{wording.phrases.colon} {wording.terms.then.join(map(wording.listed, groups))}"
 
 
 def availability(policy: Policy, wording: Wording) -> Element:

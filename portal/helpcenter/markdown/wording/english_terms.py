@@ -7,7 +7,7 @@ from portal.policy.attachments import Attachments
 from portal.policy.availability import Maintenance, NoData
 from portal.policy.levels import Condition
 from portal.policy.means import Activation
-from portal.policy.packs import AtExpiry
+from portal.policy.packs import AtExpiry, StoppedBy
 from portal.policy.promises import ClockStart
 from portal.policy.queue_rules import QueueRule
 from portal.policy.reach import LinkKind, Requirement
@@ -73,6 +73,9 @@ ENGLISH_TERMS = Terms(
         Requirement.ADDRESS: "the address we know you by",
         Requirement.DESCRIPTION: "a description",
         Requirement.SCREENSHOTS: "screenshots",
+        Requirement.ERRORS: "the error messages",
+        Requirement.PLAN: "the name of your plan",
+        Requirement.PAGE: "the product and the page it is about",
     },
     clock_starts={ClockStart.ARRIVAL: "When the request arrives", ClockStart.ESCALATION: "When it is handed over"},
     nobody_asks="Nobody: we decide",
@@ -97,6 +100,10 @@ ENGLISH_TERMS = Terms(
     lasts="this lasts {time}, and can be contested in one click",
     behind="beyond that, requests wait behind those of others, even later ones, and we tell you",
     unit_worth="a unit covers {time} of our people’s work",
+    stopped_by={
+        StoppedBy.AGENT: "our team stops the clock, when it ceases to work on the request",
+        StoppedBy.CUSTOMER: "you stop the clock, by saying that the answer satisfies you",
+    },
     unit_more="beyond that, the request takes one more unit",
     shared_from="from {units} units on, colleagues share the pack",
     splittable="a pack may be divided between customers",
@@ -132,6 +139,7 @@ ENGLISH_TERMS = Terms(
         Attachments.SIGN_IN: "you have to be signed in to attach files",
         Attachments.NEVER: "a request takes no files",
     },
+    then=", then ",
     queue={
         QueueRule.WAITED: "what has waited {time}: nobody waits for ever",
         QueueRule.PAID: "what was paid for to go first",

@@ -8,7 +8,7 @@ from portal.policy.attachments import Attachments
 from portal.policy.availability import Maintenance, NoData
 from portal.policy.levels import Condition
 from portal.policy.means import Activation
-from portal.policy.packs import AtExpiry
+from portal.policy.packs import AtExpiry, StoppedBy
 from portal.policy.promises import ClockStart
 from portal.policy.queue_rules import QueueRule
 from portal.policy.reach import LinkKind, Requirement
@@ -74,6 +74,9 @@ FRENCH_TERMS = Terms(
         Requirement.ADDRESS: "l’adresse que nous vous connaissons",
         Requirement.DESCRIPTION: "une description",
         Requirement.SCREENSHOTS: "des captures d’écran",
+        Requirement.ERRORS: "les messages d’erreur",
+        Requirement.PLAN: "le nom de votre formule",
+        Requirement.PAGE: "le produit et la page concernés",
     },
     clock_starts={ClockStart.ARRIVAL: "À l’arrivée de la demande", ClockStart.ESCALATION: "À sa transmission"},
     nobody_asks="Personne : nous en décidons".replace(" :", f"{NARROW}:"),
@@ -98,6 +101,10 @@ FRENCH_TERMS = Terms(
     lasts="cela dure {time}, et se conteste en un clic",
     behind="au-delà, les demandes attendent derrière celles des autres, même plus récentes, et nous vous le disons",
     unit_worth="une unité couvre {time} de travail de notre équipe",
+    stopped_by={
+        StoppedBy.AGENT: "c’est notre équipe qui arrête l’horloge, quand elle cesse de travailler à la demande",
+        StoppedBy.CUSTOMER: "c’est vous qui arrêtez l’horloge, en disant que la réponse vous satisfait",
+    },
     unit_more="au-delà, la demande prend une unité de plus",
     shared_from="à partir de {units} unités, le lot se partage entre collègues",
     splittable="un lot peut être divisé entre clients",
@@ -133,6 +140,7 @@ FRENCH_TERMS = Terms(
         Attachments.SIGN_IN: "il faut être connecté pour joindre des fichiers",
         Attachments.NEVER: "une demande ne prend pas de fichiers",
     },
+    then=", puis ",
     queue={
         QueueRule.WAITED: "ce qui attend depuis {time} : personne n’attend indéfiniment".replace(" :", f"{NARROW}:"),
         QueueRule.PAID: "ce qui a été payé pour passer devant",

@@ -7,7 +7,7 @@ from portal.policy.attachments import Attachments
 from portal.policy.availability import Maintenance, NoData
 from portal.policy.levels import Condition
 from portal.policy.means import Activation
-from portal.policy.packs import AtExpiry
+from portal.policy.packs import AtExpiry, StoppedBy
 from portal.policy.promises import ClockStart
 from portal.policy.queue_rules import QueueRule
 from portal.policy.reach import LinkKind, Requirement
@@ -73,6 +73,9 @@ SPANISH_TERMS = Terms(
         Requirement.ADDRESS: "la dirección que conocemos",
         Requirement.DESCRIPTION: "una descripción",
         Requirement.SCREENSHOTS: "capturas de pantalla",
+        Requirement.ERRORS: "los mensajes de error",
+        Requirement.PLAN: "el nombre de su plan",
+        Requirement.PAGE: "el producto y la página",
     },
     clock_starts={ClockStart.ARRIVAL: "Al llegar la solicitud", ClockStart.ESCALATION: "Al transferirse"},
     nobody_asks="Nadie: lo decidimos nosotros",
@@ -97,6 +100,10 @@ SPANISH_TERMS = Terms(
     lasts="dura {time} y se impugna con un clic",
     behind="más allá, las solicitudes esperan detrás de las de los demás, aunque sean anteriores, y se lo decimos",
     unit_worth="una unidad cubre {time} de trabajo de nuestro equipo",
+    stopped_by={
+        StoppedBy.AGENT: "nuestro equipo para el reloj, cuando deja de trabajar en la solicitud",
+        StoppedBy.CUSTOMER: "usted para el reloj, al decir que la respuesta le satisface",
+    },
     unit_more="más allá, la solicitud consume otra unidad",
     shared_from="a partir de {units} unidades, el bono se comparte entre compañeros",
     splittable="un bono puede dividirse entre clientes",
@@ -132,6 +139,7 @@ SPANISH_TERMS = Terms(
         Attachments.SIGN_IN: "hay que entrar en la cuenta para adjuntar archivos",
         Attachments.NEVER: "una solicitud no admite archivos",
     },
+    then=", luego ",
     queue={
         QueueRule.WAITED: "lo que lleva {time} esperando: nadie espera para siempre",
         QueueRule.PAID: "lo que se ha pagado para pasar antes",

@@ -10,7 +10,7 @@ from portal.policy.attachments import Attachments
 from portal.policy.availability import Maintenance, NoData
 from portal.policy.levels import Condition
 from portal.policy.means import Activation
-from portal.policy.packs import AtExpiry
+from portal.policy.packs import AtExpiry, StoppedBy
 from portal.policy.promises import ClockStart
 from portal.policy.queue_rules import QueueRule
 from portal.policy.reach import LinkKind, Requirement
@@ -77,6 +77,7 @@ class Terms:
         lasts: how long one waits behind the others, from {time}.
         behind: what being over a limit means.
         unit_worth: worked time that a unit pays for, from {time}.
+        stopped_by: who stops the clock of the work.
         unit_more: what happens past that.
         shared_from: from how many {units} a pack is shared.
         splittable, unsplittable: whether it may be divided.
@@ -96,6 +97,7 @@ class Terms:
         maintenance: what a probe means that failed then.
         no_data: what one means that did not run.
         attachments: who may send files.
+        then: between plans of one rank and those of the next.
         queue: the rules of the order, from {time}.
         published: figures of promises kept.
         fewest: under how many cases nothing is said, from {n}.
@@ -125,6 +127,7 @@ class Terms:
     lasts: str
     behind: str
     unit_worth: str
+    stopped_by: Mapping[StoppedBy, str]
     unit_more: str
     shared_from: str
     splittable: str
@@ -147,6 +150,7 @@ class Terms:
     maintenance: Mapping[Maintenance, str]
     no_data: Mapping[NoData, str]
     attachments: Mapping[Attachments, str]
+    then: str
     queue: Mapping[QueueRule, str]
     published: Mapping[str, str]
     fewest: str
