@@ -25,6 +25,7 @@ from portal.tickets.model import LONGEST_TEXT, Kind
 from portal.tickets.moments import zone_of
 from portal.tickets.objections import contest
 from portal.tickets.opinions import LONGEST_REMARK, NO, YES, Opinion, rate
+from portal.tickets.pledges import promise_of
 from portal.tickets.receipt_finding import MINE, Found, found_request
 from portal.tickets.sheets import Sheet, sheet_of
 from portal.tickets.uploads_web import Brought, brought_files, kept_files, may_attach
@@ -172,7 +173,7 @@ def _page(
         why=lines(request.form.get("why", "")),
         problems=problems,
         chosen=_chosen(sheet),
-        is_thanked=request.args.get("thanks") == "1" and request.method == "GET",
+        is_thanked=request.args.get("thanks") == "1" and request.method == "GET" and sheet.opinion is not None,
         longest_remark=LONGEST_REMARK,
         can_attach=may_attach(desk.counter.pledges.current().policy, desk.cloakroom.customer(), sheet.ticket),
         longest=LONGEST_TEXT,
@@ -201,11 +202,14 @@ def _sheet(desk: FrontDesk, lang: str, found: Found, place: Place | None) -> She
 
 
 def _standing(desk: FrontDesk, lang: str, found: Found, place: Place | None) -> dict[str, object]:
-    """Returns what is said of fair use, and why a request stands where it stands."""
+    """Returns what is said of fair use, why a request stands where it stands, and what its promise was worth."""
     now, ticket = desk.clock(), found.conversation.ticket
     with desk.counter.database.reading() as db:
-        notice = notice_of_ticket(db, ticket, zone_of(desk.counter.pledges.of(db, ticket)), now)
+        policy = desk.counter.pledges.of(db, ticket)
+        notice = notice_of_ticket(db, ticket, zone_of(policy), now)
+    promise = promise_of(policy, ticket.plan, ticket.lane) if ticket.first_reply_at is None else None
     return {
+        "worth": desk.worth(promise, ticket.plan, ticket.lane),
         "fair_use": notice,
         "reason_at": _reason_at(lang, found, notice),
         "is_held": place is not None and place.reason is Reason.FAIR_USE,

@@ -8,7 +8,10 @@ import pytest
 
 from portal.proof import ledger, service
 from portal.proof.months import Month
+from portal.tickets import service as service_of_tickets
+from portal.tickets.model import Kind
 from tests.proof.conftest import SETTLED, answered
+from tests.tickets.conftest import a_request
 
 FORM = "/fr/contact/"
 
@@ -62,3 +65,12 @@ def test_a_month_that_was_altered_is_not_quoted(client, signed, settings):
     file = ledger.file_of(settings.var / ledger.FOLDER, Month(2026, 10))
     file.write_text(file.read_text().replace("45", "15"))
     assert beside(client) is None
+
+
+def test_the_page_of_a_request_says_it_until_the_first_reply(client, counter, clock, signed):
+    signed([45] * 11 + [500], plan="pro")
+    opened = service_of_tickets.open_ticket(counter, a_request(submission="one-more-form-padded"), clock())
+    page = f"/fr/t/{opened.ticket.reference}/{opened.code}"
+    assert beside(client, page) == "En octobre 2026 : 11 sur 12 dans les temps."
+    service_of_tickets.act_as_agent(counter, opened.ticket.id, Kind.AGENT_REPLIED, 1, clock(), text="Voilà.")
+    assert beside(client, page) is None

@@ -123,3 +123,7 @@ def test_the_opinion_says_nothing_about_the_state_or_the_clock(client, counter, 
     say(client, path, satisfied="no")
     after = service.read(counter, solved.ticket.id).ticket
     assert (after.state, after.due_at, after.first_reply_at) == (before.state, before.due_at, before.first_reply_at)
+
+
+def test_nobody_is_thanked_for_an_answer_they_did_not_give(client, solved, path):
+    assert 'class="gu-opinion__thanks"' not in client.get(f"{path}?thanks=1").text
