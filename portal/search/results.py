@@ -77,7 +77,9 @@ class ResultsPage:
         topics: to choose from; none where there is nothing to choose.
         is_exact: the reader wanted nothing corrected.
         original: address that corrects nothing.
-        more: address that shows more articles; None when all are shown.
+        corrected: address that corrects what is misspelt.
+        more: address that shows more articles, at the first of them; None when all are shown.
+        usual: articles that are shown of a long list at first.
         elsewhere: what another language answers; None where the reader's own is good.
     """
 
@@ -88,7 +90,9 @@ class ResultsPage:
     topics: tuple[Choice, ...]
     is_exact: bool
     original: str
+    corrected: str
     more: str | None
+    usual: int
     elsewhere: ElsewherePage | None
 
 

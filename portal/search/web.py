@@ -207,7 +207,9 @@ def _page(reply: Reply, asked: Asked, lang: str) -> ResultsPage:
         topics=(Choice("", reply.found, _again(topic=None)), *topics) if len(topics) > 1 or reply.topic else (),
         is_exact=asked.is_exact,
         original=_again(exact="1", topic=None),
-        more=_again(limit=str(MOST_ARTICLES)) if is_cut else None,
+        corrected=_again(exact=None),
+        more=_again(limit=str(MOST_ARTICLES)) + "#gu-more" if is_cut else None,
+        usual=USUAL_ARTICLES,
         elsewhere=results_elsewhere(reply.elsewhere, lang) if reply.elsewhere else None,
     )
 

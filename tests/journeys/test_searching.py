@@ -118,8 +118,8 @@ def test_the_dialog_says_what_it_corrected_and_takes_it_back_by_keyboard(portal,
     said = page.locator(SAID)
     expect(said).to_contain_text("Résultats pour sauvegarde")
     expect(page.locator("[data-guichet-search-count]")).to_contain_text(re.compile(r"trouvés?.*Résultats pour"))
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    for _ in range(4):  # past the sign that copies, the cross, and what was searched instead
+        page.keyboard.press("Tab")
     original = said.get_by_role("button", name="sauvegrade")
     expect(original).to_be_focused()
     page.keyboard.press("Enter")
@@ -132,7 +132,9 @@ def test_the_last_searches_stay_in_the_browser_and_can_be_forgotten(portal, visi
     page = visit.open(f"{portal.url}/fr/guides/")
     open_dialog(page, "webhook")
     page.locator(DIALOG_RESULTS).first.click()
-    page.wait_for_url(lambda url: not url.endswith("/fr/guides/"))
+    page.wait_for_url(lambda url: "/fr/guides/?q=" not in url and not url.endswith("/fr/guides/"))
+    page.keyboard.press("/")
+    expect(page.locator(".md-search .gu-recent__search")).to_have_text(["webhook"])
     page.goto(f"{portal.url}/fr/recherche/?q=facture+urgente")
     page.goto(f"{portal.url}/fr/guides/")
     page.keyboard.press("/")
@@ -175,3 +177,82 @@ def test_where_the_browser_keeps_nothing_the_search_works_all_the_same(portal, v
     page.locator(BOX).fill("")
     page.locator(BOX).press_sequentially("délai")
     expect(page.locator(OPTIONS).first).to_be_visible()
+
+
+def test_the_dialog_opens_by_keyboard_and_gives_the_focus_back(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    link = page.locator(".md-nav--primary a.md-nav__link:visible").nth(4)
+    link.focus()
+    page.keyboard.press("Control+k")
+    expect(page.locator(DIALOG_BOX)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Tab")
+    assert not page.locator("#__search").is_checked(), "an empty box keeps nobody"
+    assert not page.evaluate("Boolean(document.activeElement.closest('.md-search'))"), "nor does what it has hidden"
+
+
+def test_tab_goes_through_the_results_and_leaves_past_the_last(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    open_dialog(page, "sauvegarde")
+    expect(page.locator(".gu-search-ask a")).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".gu-search-ask a")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("link", name="Voir tous les résultats")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.locator("#__search").is_checked()
+    page.keyboard.press("Tab")
+    assert not page.locator("#__search").is_checked()
+
+
+def test_who_comes_back_from_a_result_finds_the_results_again(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    open_dialog(page, "délais")
+    first = page.locator(DIALOG_RESULTS).first
+    expect(first).to_contain_text("Délais de réponse")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/fr/guides/delais-de-reponse/"))
+    expect(page.locator("article mark").first).to_have_text(re.compile("délai", re.IGNORECASE))
+    page.go_back()
+    expect(page.locator(DIALOG_BOX)).to_have_value("délais")
+    expect(first).to_be_visible()
+
+
+def test_the_dialog_says_that_there_may_be_more_and_leads_to_all(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    open_dialog(page, "recherche")
+    expect(page.locator(".md-search-result__meta")).to_have_text("Les 6 meilleurs articles")
+    page.get_by_role("link", name="Voir tous les résultats").click()
+    expect(page).to_have_url(re.compile(r"/fr/recherche/\?q=recherche"))
+    expect(page.locator(".gu-result")).to_have_count(10)
+    page.get_by_role("link", name="Montrer plus d’articles").click()
+    expect(page.locator("#gu-more")).to_be_in_viewport()
+
+
+def test_enter_on_nothing_found_leads_to_what_to_do_next(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    open_dialog(page, "zzzqqq")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/fr/recherche/\?q=zzzqqq"))
+    assert "subject=zzzqqq" in page.locator(".gu-ask__link").get_attribute("href")
+    assert not page.locator("#__search").is_checked(), "the page has answered already"
+
+
+def test_a_slow_server_is_said_to_be_asked(portal, visit):
+    page = visit.open(f"{portal.url}/fr/guides/")
+    waiting = []
+
+    def hold(route):  # a built-in method would not do: the library leaves a mark on what it calls
+        waiting.append(route)
+
+    page.context.route("**/search.json*", hold)
+    open_dialog(page, "facture")
+    expect(page.locator(SAID)).to_have_text("Recherche en cours…")
+    expect(page.locator("[data-guichet-search-count]")).to_have_text("Recherche en cours…")
+    for route in waiting:
+        route.continue_()
+    expect(page.locator(DIALOG_RESULTS).first).to_be_visible()
+    expect(page.locator(SAID)).not_to_contain_text("en cours")

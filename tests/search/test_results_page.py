@@ -36,12 +36,15 @@ def test_the_question_stays_in_the_form(client):
 
 def test_a_correction_is_said_and_can_be_refused(client):
     page = search(client, q="facutre")
-    assert "Résultats pour <strong>facture</strong>" in page
-    link = re.search(r'<a href="(\?[^"]*)">facutre</a>', page)
+    assert re.search("Résultats pour <strong[^>]*>facture</strong>", page)
+    link = re.search(r'<a href="(\?[^"]*)"[^>]*>facutre</a>', page)
     assert link
     exact = client.get("/fr/recherche/" + Markup(link[1]).unescape()).text
     assert "Aucun article ne répond" in exact
     assert 'value="facutre"' in exact
+    back = re.search(r'<a href="(\?[^"]*)">Chercher à nouveau, fautes corrigées</a>', exact)
+    assert back
+    assert "Résultats pour" in client.get("/fr/recherche/" + Markup(back[1]).unescape()).text
 
 
 def test_under_every_list_one_can_ask_a_person(client):
@@ -50,7 +53,10 @@ def test_under_every_list_one_can_ask_a_person(client):
 
 
 def test_finding_nothing_says_what_to_do(client):
-    assert "Essayez d’autres mots" in search(client, q="xyzzyx")
+    page = search(client, q="xyzzyx")
+    assert "Essayez d’autres mots" in page
+    assert '<a href="/fr/">tous les sujets</a>' in page
+    assert "Vos mots vous suivent" in page
     assert "Pruebe con otras palabras" in search(client, "es", q="xyzzyx")
 
 
@@ -70,6 +76,7 @@ def test_a_long_list_is_cut_and_can_be_unfolded(many):
     assert more
     longer = many.get("/fr/recherche/" + Markup(more[1]).unescape()).text
     assert longer.count('class="gu-result"') == 12
+    assert '<li class="gu-result" id="gu-more">' in longer, "who asks for more is led to the first of them"
     assert "Montrer plus" not in longer
 
 

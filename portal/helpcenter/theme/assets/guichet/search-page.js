@@ -3,7 +3,7 @@
  * (the pattern of the ARIA Authoring Practices, 1.2). Without this file the form asks the server, and so does Enter as long
  * as no suggestion is chosen.
  *
- * @typedef {{location: string, title: string, score: number}} Found
+ * @typedef {{location: string, title: string, text: string, score: number}} Found
  */
 "use strict";
 
@@ -11,6 +11,7 @@
   const GATHER_MS = 120; // keys typed while an answer is on its way are asked together
   const SHORTEST = 2;
   const MOST = 7;
+  const SAID_AFTER_MS = 800; // a screen reader hears a count when the reader has stopped typing
   const LIST_ID = "gu-suggestions";
 
   const box = /** @type {HTMLInputElement | null} */ (document.querySelector(".gu-search:not([data-guichet-ask]) input[name=q]"));
@@ -35,6 +36,7 @@
   box.setAttribute("aria-expanded", "false");
 
   let timer = 0;
+  let saying = 0;
   let asked = box.value.trim();
   /** @type {AbortController | null} */
   let asking = null;
@@ -111,10 +113,12 @@
       const title = marked(first.title);
       if (language) title.lang = lang;
       option.append(title);
-      const beside = first === section ? plain(article.title) : language || "";
-      if (beside) {
+      // What is not named like the question says why it is there.
+      const why = first.title.includes("<mark>") ? "" : [section, article].find((hit) => hit?.text.includes("<mark>"))?.text;
+      const beside = [language, first === section && plain(article.title)].filter(Boolean).join(" · ");
+      if (beside || why) {
         const small = document.createElement("small");
-        small.textContent = beside;
+        small.append(beside, beside && why ? " · " : "", why ? marked(why) : "");
         option.append(" ", small);
       }
       return option;
@@ -128,14 +132,20 @@
   function open() {
     const number = list.childElementCount;
     if (!number || !box) {
-      count.textContent = words["search.suggestions.none"] || "";
+      say(words["search.suggestions.none"]);
       return close();
     }
     choose(null);
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
     const sentence = words[number === 1 ? "search.suggestions.one" : "search.suggestions.other"] || "";
-    count.textContent = sentence.replace("#", String(number));
+    say(sentence.replace("#", String(number)));
+  }
+
+  /** @param {string | undefined} sentence */
+  function say(sentence) {
+    clearTimeout(saying);
+    saying = setTimeout(() => (count.textContent = sentence || ""), SAID_AFTER_MS);
   }
 
   function close() {

@@ -4,7 +4,7 @@
  * Material's script sends `{type: SETUP, data: {config, docs, options}}`, waits for `{type: READY}`, then sends
  * `{type: QUERY, data: words}` after each key and shows whatever `{type: RESULT, data: {items, suggest}}` comes back.
  * The protocol has no place for "did you mean", "found in English" nor "the server is away": they are told on a broadcast
- * channel, with the words they belong to, and guichet.js shows them when those are the words in the box. It answers on the
+ * channel, with the words they belong to, and search-dialog.js shows them when those are the words in the box. It answers on the
  * same channel when the reader wants their words searched as they are written.
  *
  * Publishing names this script in the page as `search-worker.js?material=<file name of Material's worker>`.
@@ -107,7 +107,8 @@ function show(words, data, found = null) {
   self.postMessage({ type: RESULT, data });
   const { corrected = null, quoted = true, elsewhere = null } = found || {};
   const other = elsewhere && { lang: elsewhere.lang, language: elsewhere.language, home: homeOf(elsewhere.lang).href };
-  channel?.postMessage({ language, words, corrected, quoted, elsewhere: other, away: sidecar.away });
+  const more = (found?.items.length || 0) >= LIMIT; // the page of all results may hold others
+  channel?.postMessage({ language, words, corrected, quoted, elsewhere: other, more, away: sidecar.away });
 }
 
 /** @param {string} lang */
@@ -289,11 +290,11 @@ function arrange(found) {
       const best = Math.max(0, ...sections.map((section) => section.score));
       const open = article.text.includes("<mark>") && article.score > best ? 0 : MOST_OPEN;
       return [
-        { ...article, score, terms: open && sections.length ? held(article.terms) : article.terms },
+        { ...article, score, terms: open && sections.length ? held(article) : asRead(article) },
         ...sections.map((section, place) => ({
           ...section,
           score: place < open ? score : score - 0.5,
-          terms: open && place === 0 ? section.terms : held(section.terms),
+          terms: open && place === 0 ? asRead(section) : held(section),
         })),
       ];
     });
@@ -315,12 +316,27 @@ function abroad(elsewhere) {
 }
 
 /**
+ * Returns what was asked → whether it was found, the words found as they stand in the text, accents and plurals included: the
+ * page that a result leads to marks them in its own text.
+ *
+ * @param {Result} item
+ * @returns {Record<string, boolean>}
+ */
+function asRead(item) {
+  const marked = `${item.title} ${item.text}`.matchAll(/<mark>([\p{L}\p{N}'’-]+)<\/mark>/gu);
+  const read = new Set([...marked].map(([, word]) => word.toLowerCase()));
+  if (!read.size) return item.terms;
+  const missing = Object.entries(item.terms).filter(([, found]) => !found);
+  return Object.fromEntries([...[...read].map((word) => [word, true]), ...missing]);
+}
+
+/**
  * Returns the words that were found: the missing ones are told once an article, under what is shown of it first.
  *
- * @param {Record<string, boolean>} terms
+ * @param {Result} item
  */
-function held(terms) {
-  return Object.fromEntries(Object.entries(terms).filter(([, found]) => found));
+function held(item) {
+  return Object.fromEntries(Object.entries(asRead(item)).filter(([, found]) => found));
 }
 
 /**
