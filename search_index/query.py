@@ -26,7 +26,7 @@ class QueryWord:
         start: where it begins in the query.
         end: where it ends in the query.
         whole: spells several parts as one word; of use only where the index knows it.
-        stop: says nothing by itself, such as `de` or `the`.
+        stop: says nothing by itself, such as `de`, `the` or, spelt of two such words, `don't`.
     """
 
     text: str
@@ -62,6 +62,7 @@ def normalise(text: str) -> str:
 def parse(text: str, analysis: Analysis) -> Query:
     """Returns the query that `text` is; of no words when it holds none."""
     tidy = normalise(text)
+    little = analysis.stop_words
     words = tuple(
         QueryWord(
             text=piece.text,
@@ -69,9 +70,10 @@ def parse(text: str, analysis: Analysis) -> Query:
             start=begun + piece.start,
             end=begun + piece.end,
             whole=piece.whole,
-            stop=piece.text in analysis.stop_words,
+            stop=piece.text in little or (piece.whole and pieces_are_little),
         )
         for begun, pieces in analysis.runs(tidy)
+        for pieces_are_little in (all(piece.whole or piece.text in little for piece in pieces),)
         for piece in pieces
         if piece.text
     )

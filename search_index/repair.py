@@ -11,6 +11,7 @@ from search_index.query import Query, QueryWord
 SHORTEST_COMPLETED = 2  # letters
 SHORTEST_HALF = 3  # letters of each of two words written as one
 MOST_COMPLETIONS = 6
+PARTICLES = frozenset(["in", "off", "on", "out", "up"])  # little, but of a word in login, setup and backup
 
 
 class KnownWords(Protocol):
@@ -79,7 +80,7 @@ def completions(beginning: str, words: KnownWords) -> list[str]:
 
 def joined(one: QueryWord, other: QueryWord, words: KnownWords) -> str | None:
     """Returns the word that two words give when written as one; None when the index does not hold it."""
-    if one.stop or other.stop or one.whole or other.whole:
+    if one.stop or one.whole or other.whole or (other.stop and other.text not in PARTICLES):
         return None
     together = one.text + other.text
     return together if words.frequency(together) else None

@@ -76,11 +76,36 @@ SAME_STEM = [
     ("fr", "journal journaux"),
     ("fr", "tableau tableaux"),
     ("fr", "public publique publics"),
+    ("fr", "afficher affichage affichez"),
+    ("fr", "bloquer blocage bloqué"),
+    ("fr", "connecter connexion connexions connecté"),
+    ("fr", "créer création créé créez"),
+    ("fr", "envoyer envoi envoie envoyé"),
+    ("fr", "modifier modification modifié"),
+    ("fr", "nouveau nouvelle nouveaux nouvelles"),
+    ("fr", "payer paiement paiements payé"),
+    ("fr", "perdre perdu"),
+    ("fr", "souscrire souscription souscrit"),
+    ("fr", "suivre suivi suivez"),
+    ("fr", "supprimer suppression supprimé"),
     ("es", "factura facturas facturación"),
     ("es", "configurar configuración configuraciones"),
     ("es", "luz luces"),
+    ("es", "actualizar actualización actualice actualizado"),
+    ("es", "buscar busque busco"),
+    ("es", "conectar conectarme conectarse conectado conexión"),
+    ("es", "crear creación creado"),
+    ("es", "enviar envíos enviarlo enviárselo enviándolo"),
+    ("es", "pagar pago pague pagado"),
+    ("es", "suscribir suscribirse suscripción suscripciones"),
     ("en", "invoice invoices invoiced"),
     ("en", "policy policies"),
+    ("en", "colour color colours"),
+    ("en", "customise customize customised"),
+    ("en", "forget forgot forgotten"),
+    ("en", "notify notification notified"),
+    ("en", "pay paid payment payments"),
+    ("en", "subscribe subscription subscriptions"),
 ]
 
 
@@ -93,7 +118,18 @@ def test_forms_of_a_word_share_their_stem(lang, forms):
 
 @pytest.mark.parametrize(
     ("lang", "one", "other"),
-    [("fr", "message", "messagerie"), ("fr", "client", "clef"), ("es", "cliente", "clave"), ("en", "policy", "police")],
+    [
+        ("fr", "message", "messagerie"),
+        ("fr", "client", "clef"),
+        ("fr", "avantage", "avant"),
+        ("fr", "publication", "public"),
+        ("es", "cliente", "clave"),
+        ("es", "estado", "este"),
+        ("es", "modernos", "moderar"),
+        ("es", "comparte", "comprar"),
+        ("en", "policy", "police"),
+        ("en", "typescript", "scribe"),
+    ],
 )
 def test_other_words_keep_their_own_stem(lang, one, other):
     analysis = Analysis(lang)
