@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from portal.helpcenter.changed_arrangements import tell_arrangements
 from portal.helpcenter.markdown.facts.examples import answer, work_out, zone_of
 from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.calendars import Calendar
@@ -17,8 +18,9 @@ from portal.policy.spans import Span
 
 SHOWN_DAYS = 3
 _TOLD = re.compile(
-    r"version|calendars\..+|premium\..+|plans\.[^.]+\.(?:title|price|channels|rank|first_reply|solution)(?:\..+)?"
-    r"|levels\.[^.]+\.(?:reply|needs)(?:\..+)?|availability\.[^.]+\.target|fair_use\.(?!lasts).+"
+    r"version|calendars\..+|premium\..+|plans\.[^.]+\.(?:title|price|channels|rank|hours|first_reply|solution)(?:\..+)?"
+    r"|levels\.[^.]+\.(?:reply|needs|plans)(?:\..+)?|availability\.[^.]+\.target|fair_use\..+|attachments\..+|queue\..+"
+    r"|desk\.default_plan|overlays\..+|phones"
 )
 _UNBROKEN = re.compile("[\u00a0\u202f]")  # spaces of pages; a terminal needs none
 
@@ -38,6 +40,7 @@ def tell_changes(old: Policy, new: Policy, keys: tuple[ChangedKey, ...], now: da
     teller = _Teller(old, new, now, wording)
     told = [*teller.calendars(), *teller.plans(), *teller.premium(), *teller.levels(), *teller.availability()]
     told += teller.fair_use()
+    told += tell_arrangements(old, new, wording, teller.promise)
     rest = [key for key in keys if not _TOLD.fullmatch(key.key)]
     told += [f"{key.key}: {_value(key.after)}, was {_value(key.before)}." for key in rest]
     if old.version == new.version:
@@ -113,8 +116,8 @@ class _Teller:
                 yield f"{whom} {verb}: {self._say.channels(channels)}."
         if old.rank != new.rank:
             yield f"{whom} go {'further to the front' if new.rank > old.rank else 'further back'} in the queue."
-        yield from self._promise(f"{whom} get a first reply", old.first_reply, new.first_reply)
-        yield from self._promise(f"{whom} get a solution", old.solution, new.solution)
+        yield from self.promise(f"{whom} get a first reply", old.first_reply, new.first_reply)
+        yield from self.promise(f"{whom} get a solution", old.solution, new.solution)
 
     def premium(self) -> Iterator[str]:
         old, new = self._old.premium, self._new.premium
@@ -130,7 +133,7 @@ class _Teller:
             yield f"An urgent request costs {self._say.money(new.fee)}, was {self._say.money(old.fee)}."
         if old.refund_if_missed != new.refund_if_missed:
             yield f"The fee is {self._say.refund(is_refunded=new.refund_if_missed)}."
-        yield from self._promise("Urgent requests get a first reply", old.first_reply, new.first_reply)
+        yield from self.promise("Urgent requests get a first reply", old.first_reply, new.first_reply)
 
     def levels(self) -> Iterator[str]:
         old, new = self._old.levels, self._new.levels
@@ -139,7 +142,7 @@ class _Teller:
             if before is None or after is None:
                 yield f"The level {name} is {'new' if before is None else 'gone'}."
                 continue
-            yield from self._promise(f"The level {self._say.own(after.title)} answers", before.reply, after.reply)
+            yield from self.promise(f"The level {self._say.own(after.title)} answers", before.reply, after.reply)
             if before.needs != after.needs:
                 needed = self._say.listed([self._say.own(need.title) for need in after.needs]) if after.needs else "–"
                 yield f"A hand-over to {self._say.own(after.title)} needs: {needed}."
@@ -159,7 +162,8 @@ class _Teller:
             if old[name] != new[name]
         ]
 
-    def _promise(self, whom: str, old: Promise | None, new: Promise | None) -> Iterator[str]:
+    def promise(self, whom: str, old: Promise | None, new: Promise | None) -> Iterator[str]:
+        """Yields how a delay of somebody changes, with a request of this moment counted both ways."""
         texts = ["with no delay published" if it is None else self._said(it) for it in (new, old)]
         if texts[0] != texts[1]:
             example = self._example(old, new)

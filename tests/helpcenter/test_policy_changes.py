@@ -93,10 +93,30 @@ CHANGES = [
         "The calendar office opens otherwise on: Thursday 24 December 2026, closed (was 09:00–17:00).",
     ),
     ("the price of urgency", "4.90 EUR", "5.90 EUR", "An urgent request costs €5.90, was €4.90."),
-    ("refunds", "refund_if_missed = true", "refund_if_missed = false", "The fee is not refunded if the answer comes"),
-    ("a level", 'at_most = "8h"', 'at_most = "9h"', "The level Second answers within 9 opening hours of office"),
-    ("what a hand-over needs", '["customer"]', '["customer", "proof"]', "to Second needs: Customer and Proof."),
-    ("a limit", "open_requests = 5", "open_requests = 6", "For every customer, fair use open_requests is 6, was 5."),
+    (
+        "refunds",
+        "refund_if_missed = true",
+        "refund_if_missed = false",
+        "The fee is not refunded if the answer comes",
+    ),
+    (
+        "a level",
+        'at_most = "8h"',
+        'at_most = "9h"',
+        "The level Second answers within 9 opening hours of office",
+    ),
+    (
+        "what a hand-over needs",
+        '["customer"]',
+        '["customer", "proof"]',
+        "to Second needs: Customer and Proof.",
+    ),
+    (
+        "a limit",
+        "open_requests = 5",
+        "open_requests = 6",
+        "For every customer, fair use open_requests is 6, was 5.",
+    ),
     ("a target", "99.5 %", "99.9 %", "The target of The site is 99.9%, was 99.5%."),
     (
         "what no sentence tells",
@@ -104,7 +124,12 @@ CHANGES = [
         "https://talk.",
         "links.forum.url: https://talk.example.org/, was https",
     ),
-    ("no more urgency", FILE[FILE.index("[premium]") : FILE.index("[levels")], "", "Urgency is no longer sold."),
+    (
+        "no more urgency",
+        FILE[FILE.index("[premium]") : FILE.index("[levels")],
+        "",
+        "Urgency is no longer sold.",
+    ),
 ]
 
 
@@ -113,6 +138,104 @@ def test_a_change_is_told_to_whom_it_matters(right, new, sentence):
     assert right in FILE
 
     assert any(sentence in line for line in told(FILE.replace(right, new))), told(FILE.replace(right, new))
+
+
+ARRANGED = (
+    FILE
+    + """
+[[phones]]
+country = "BE"
+number = "+32 2 555 01 23"
+shown_to = ["pro"]
+[overlays.acme]
+version = "1"
+organisation = "AB12"
+since = 2026-11-01
+rank = 5
+first_reply = { at_most = "2h", counted = "open", calendar = "office", strength = "promise" }
+[queue]
+rules = ["plan", "due"]
+"""
+)
+ARRANGEMENTS = [
+    (
+        "who sees a number",
+        'shown_to = ["pro"]',
+        'shown_to = "everyone"',
+        "is +32 2 555 01 23 for everybody; it was +32 2",
+    ),
+    (
+        "another number",
+        "01 23",
+        "01 24",
+        "The number for Belgium is +32 2 555 01 24 for customers of Pro; it was +32",
+    ),
+    (
+        "the end of an agreement",
+        "rank = 5",
+        "until = 2026-12-01\nrank = 5",
+        "to Tuesday 1 December 2026, was from Sunday",
+    ),
+    ("the rank of an agreement", "rank = 5", "rank = 6", "Requests of organisation AB12 have rank 6, was 5."),
+    (
+        "the delay of an agreement",
+        'at_most = "2h", counted = "open"',
+        'at_most = "3h", counted = "open"',
+        "organisation AB12, by agreement, get a first reply within 3 opening hours of office (promise), was within 2",
+    ),
+    (
+        "another party",
+        '"AB12"',
+        '"CD34"',
+        "The agreement with organisation AB12 is gone: they are promised what their plan",
+    ),
+    ("a rule less", '["plan", "due"]', '["due"]', "put in order by waited, due; it was waited, plan, due."),
+    (
+        "the longest wait",
+        '["plan", "due"]',
+        '["plan", "due"]\nlongest_wait = "3 days"',
+        "waited 3 days goes before all",
+    ),
+    (
+        "who strangers are",
+        'default_plan = "free"',
+        'default_plan = "pro"',
+        "known customer is promised what Pro has, was",
+    ),
+    (
+        "who may ask",
+        'needs = ["customer"]',
+        'plans = ["pro"]',
+        "Customers of Pro may now ask for the level Second.",
+    ),
+    (
+        "files",
+        "[queue]",
+        '[attachments]\nrequires = "never"\n[queue]',
+        "For every customer: a request takes no files; it",
+    ),
+    (
+        "how long fair use lasts",
+        "open_requests = 5",
+        'open_requests = 5\nlasts = "48h"',
+        "others for 48 hours, was 24",
+    ),
+    (
+        "when a plan is looked after",
+        "rank = 1\n",
+        'rank = 1\nhours = "office"\n',
+        "Customers of Pro are looked after Monday",
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "new", "sentence"), [c[1:] for c in ARRANGEMENTS], ids=[c[0] for c in ARRANGEMENTS])
+def test_a_changed_arrangement_is_told_to_whom_it_matters(right, new, sentence):
+    assert right in ARRANGED
+    lines = told(ARRANGED.replace(right, new, 1), ARRANGED)
+
+    assert any(sentence in line for line in lines), lines
+    assert not any(line.startswith(("phones:", "overlays.", "queue.")) for line in lines)
 
 
 def test_a_plan_that_goes_says_what_its_customers_get():
