@@ -12,6 +12,7 @@ from babel.numbers import format_currency
 from portal.outbox.model import Mail
 from portal.payments.model import GivenBack, Order, Reason
 from portal.policy.money import Money
+from portal.web.opening import with_first
 
 FALLBACK = "en"
 
@@ -145,7 +146,8 @@ def title(reference: str, lang: str) -> str:
 def receipt(order: Order, now: datetime, link: str) -> Mail:
     """Returns the mail that says a payment was received."""
     subject, text = _wording(order.lang).receipt
-    date = format_datetime(now, "long", tzinfo=UTC, locale=_known(order.lang))
+    locale = _known(order.lang)
+    date = with_first(format_datetime(now, "long", tzinfo=UTC, locale=locale), now.astimezone(UTC), locale)
     return _mail(order, "payment_received", "", subject, text, link=link, date=date, number=order.id[:12].upper())
 
 

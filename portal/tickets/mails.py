@@ -18,6 +18,7 @@ from portal.outbox.model import Mail
 from portal.policy.levels import Level
 from portal.policy.promises import Promise, Strength
 from portal.tickets.model import Kind, State, Ticket
+from portal.web.opening import with_first
 
 FALLBACK = "en"
 RENEWED = "ticket_links_renewed"
@@ -412,7 +413,8 @@ def _answers(promise: Promise, due: datetime | None, zone: tzinfo, ticket: Ticke
         Strength.TYPICAL: said.typical,
         Strength.BEST_EFFORT: said.best_effort,
     }[promise.strength]
-    return sentence.format(moment=f"{format_datetime(due, said.moment, tzinfo=zone, locale=locale)} ({city})")
+    moment = with_first(format_datetime(due, said.moment, tzinfo=zone, locale=locale), due.astimezone(zone), locale)
+    return sentence.format(moment=f"{moment} ({city})")
 
 
 def _wording(ticket: Ticket) -> Wording:

@@ -13,7 +13,7 @@ from portal.policy.problems import NeverOpensError, UnknownHolidaysError
 from portal.policy.promises import Promise, Strength
 from portal.web.languages import gettext as _
 from portal.web.languages import request_locale
-from portal.web.opening import ELIDED
+from portal.web.opening import ELIDED, with_first
 
 DAY = timedelta(days=1)
 # In sentences: "avant le jeudi 26 novembre", "a más tardar el jueves 26 de noviembre".
@@ -128,7 +128,7 @@ def clock_time(local: datetime) -> str:
 def date_of(local: datetime) -> str:
     """Returns the day, such as "Thursday 26 November"."""
     locale = request_locale()
-    return str(format_date(local.date(), _DATE.get(locale[:2], "EEEE d MMMM"), locale=locale))
+    return with_first(format_date(local.date(), _DATE.get(locale[:2], "EEEE d MMMM"), locale=locale), local, locale)
 
 
 def place_of(zone: tzinfo) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
@@ -20,6 +21,7 @@ from portal.web.promises import Promises
 
 DAY = timedelta(days=1)
 ELIDED = tuple("AÂEÉÈÊIÎOÔUÛYH")  # French: heure de Paris, heure d’Athènes
+_FIRST = re.compile(r"(?<!\S)1(?=\s)")
 _DAY_FORMAT = {"es": "EEEE d 'de' MMMM"}
 
 
@@ -103,7 +105,13 @@ def _time(calendar: Calendar, at: datetime) -> str:
 
 def _date(calendar: Calendar, at: datetime) -> str:
     locale = request_locale()
-    return format_date(calendar.day_of(at), _DAY_FORMAT.get(locale[:2], "EEEE d MMMM"), locale=locale)
+    day = calendar.day_of(at)
+    return with_first(format_date(day, _DAY_FORMAT.get(locale[:2], "EEEE d MMMM"), locale=locale), day, locale)
+
+
+def with_first(words: str, day: date, locale: str) -> str:
+    """Returns a date in words, the first of a month as French writes it: the library's data does not know of "1er"."""
+    return _FIRST.sub("1er", words, count=1) if locale.startswith("fr") and day.day == 1 else words
 
 
 def _place(calendar: Calendar) -> str:

@@ -44,6 +44,12 @@ def what_happens_next(page):
     return page[page.index("gu-ticket__stub") : page.index("</ol>")]
 
 
+def test_the_first_of_a_month_is_said_as_french_says_it(client, counter, clock):
+    clock.advance(days=8)
+    opened = service.open_ticket(counter, a_request(submission="december"), clock())
+    assert "le mardi 1er décembre à 10" in client.get(f"/fr/t/{opened.ticket.reference}/{opened.code}").text
+
+
 def test_a_receipt_promises_no_mail_that_the_day_s_limit_withholds_and_tells_nothing_of_it(
     client, counter, database, clock
 ):
