@@ -9,14 +9,16 @@ import pytest
 from lxml import html as lxml_html
 
 from portal.helpcenter.markdown.problems import PageError
+from portal.policy.levels import levels_above
 from portal.promise_file import read_policy
 from portal.proof import ledger
 from portal.proof.months import Month
 from portal.proof.reckoning import Titles, reckon
 from portal.proof.record_form import to_text
+from portal.tickets.levels import LEVEL
 from portal.tickets.model import Kind, Lane
 from portal.tickets.pledges import promise_of
-from tests.proof.histories import MONDAY, PARIS, history
+from tests.proof.histories import MONDAY, PARIS, TWO_DAYS_TO_SOLVE, history
 
 OCTOBER = Month(2026, 10)
 OPENING = MONDAY + timedelta(hours=1)
@@ -198,3 +200,75 @@ def test_lengths_are_said_as_short_as_they_can_be():
     said = {minutes: plain(RECORD_WORDS["fr"].length(timedelta(minutes=minutes))) for minutes in cases}
     assert said == cases
     assert RECORD_WORDS["fr"].length(None) == "sans réponse"
+
+
+@pytest.fixture
+def sign_all(promises):
+    """Signs October as it went for hand-overs, solutions and agreements."""
+
+    def sign_all(*told, fewest=2):
+        policy = read_policy(promises)
+        titles = Titles(
+            {name: one.title for name, one in policy.plans.items()},
+            {name: one.title for name, one in policy.levels.items()},
+        )
+        statement = reckon(OCTOBER, PARIS, told, titles=titles, fewest=fewest, previous="")
+        ledger.write(promises.parent / "var" / ledger.FOLDER, OCTOBER, to_text(statement), "signature")
+
+    return sign_all
+
+
+def over(*then, **options):
+    """A request that is answered, handed over to the second line, and what then happens."""
+    return replace(
+        history((30, REPLY), (40, Kind.HANDED_OVER), *then, facts={2: {LEVEL: "second"}}, start=OPENING),
+        levels=options["levels"],
+    )
+
+
+def test_levels_have_a_table_and_what_was_taken_back_is_told(render, promises, sign_all):
+    policy = read_policy(promises)
+    levels = {name: level.reply for name, level in levels_above(policy.levels).items()}
+    sign_all(*(over((100, REPLY), levels=levels) for _ in range(3)), over((60, Kind.HANDED_BACK), levels=levels))
+    page = render("{{ kept }}")
+    (block,) = lxml_html.fragments_fromstring(page)
+    _first, second = block.findall("table")
+    assert "Demandes transmises" in second.findtext("caption")
+    (line,) = [[plain(cell.text_content()) for cell in row] for row in second.findall("tbody/tr")]
+    title = policy.levels["second"].title["fr"]
+    assert line[0].startswith(title)
+    assert line[1].startswith("3 sur 3 (100 %)")
+    assert line[1].endswith("reprises avant réponse : 1")
+    assert line[2] == "1 h1 h à la montre"
+
+
+def test_on_a_narrow_screen_each_row_is_still_told_by_its_own_heading(render, sign):
+    sign(*[60] * 6)
+    (block,) = lxml_html.fragments_fromstring(render("{{ kept }}"))
+    roles = [th.get("role") for th in block.iter("th")]
+    assert (set(roles[:5]), set(roles[5:])) == ({"columnheader"}, {"rowheader"})
+
+
+def test_beside_the_promise_of_a_level_stands_what_it_was_worth(render, promises, sign_all):
+    levels = {name: level.reply for name, level in levels_above(read_policy(promises).levels).items()}
+    sign_all(*(over((100, REPLY), levels=levels) for _ in range(3)))
+    assert "en octobre 2026, 3 sur 3 dans les temps" in plain(render("Réponse {{ levels.second.reply }}."))
+    assert "en octobre 2026, 3 sur 3 dans les temps" in plain(render("{{ levels }}"))
+
+
+def test_agreements_are_told_together_and_without_their_delay(render, sign_all):
+    own = [history((at, REPLY), start=OPENING, own=frozenset({Lane.STANDARD})) for at in (30, 60, 301)]
+    sign_all(*own)
+    (line,) = rows(render("{{ kept }}"))[1:]
+    assert line[:2] == ["Accords avec un seul client", "2 sur 3 (66 %)"]
+    (missed,) = rows(render("{{ kept missed }}"))[1:]
+    assert missed[0] == "Accords avec un seul client"
+
+
+def test_solutions_have_a_table_of_their_own(render, sign_all):
+    sign_all(*(history((60, SOLVE), start=OPENING, solution=TWO_DAYS_TO_SOLVE) for _ in range(3)))
+    (block,) = lxml_html.fragments_fromstring(render("{{ kept }}"))
+    assert [plain(one.findtext("caption")) for one in block.findall("table")] == [
+        "Octobre 2026",
+        "Solutions, octobre 2026",
+    ]

@@ -146,7 +146,7 @@ def _stack(around: Element) -> None:
             element.set("role", role)
     for line in around.iter("tr"):
         line.set("role", "row")
-    for head in around.iter("th"):
+    for head in around.findall("table/thead/tr/th"):
         head.set("role", "columnheader")
 
 
