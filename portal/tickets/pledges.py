@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
+import structlog
 from sqlalchemy import Connection
 
 from portal.errors import ConfigError
@@ -15,6 +16,8 @@ from portal.promise_file import policy_of
 from portal.tickets import store
 from portal.tickets.model import Event, Lane, Ticket, pauses, waits_since
 from portal.web.promises import Pledge, Promises
+
+log = structlog.get_logger()
 
 REMEMBERED = 64  # versions: a desk that edits its promises daily keeps two months at hand
 
@@ -56,7 +59,7 @@ class Pledges:
         return self.of_digest(db, ticket.promised)
 
     def of_digest(self, db: Connection, digest: str) -> Policy:
-        """Returns what a promise file said; today's promises when that was not kept."""
+        """Returns what a promise file said; today's promises when that was not kept, or can be read no more."""
         current = self.current()
         if digest == current.digest:
             return current.policy
@@ -68,7 +71,13 @@ class Pledges:
         if kept is None:
             return current.policy
         text, agreement = kept
-        policy = policy_of(text, f"the promise file {digest[:8]}")
+        try:
+            policy = policy_of(text, f"the promise file {digest[:8]}")
+        except ConfigError as error:
+            # It was right on its day: only this version of ours reads it otherwise. A request whose file cannot be
+            # read must still be answered, and its due time stands with it.
+            log.warning("kept_promises_unreadable", promised=digest[:8], problems=str(error).count("\n"))
+            return current.policy
         if agreement:
             policy = policy.under(policy.overlays[agreement])
         with self._lock:
