@@ -15,7 +15,8 @@ from portal.clock import utc_now
 from portal.errors import AbsentError
 from portal.helpcenter.publish import publish_months
 from portal.proof import ledger, service
-from portal.proof.model import SETTLING, Lengths, Opinions, Row, Statement
+from portal.proof.history import Duty
+from portal.proof.model import SETTLING, Breach, Lengths, Opinions, Row, Statement
 from portal.proof.months import parse_month
 from portal.proof.shown import months_that_wait
 from portal.proof.statistics import share
@@ -175,17 +176,26 @@ def _tally(counted: Tally) -> str:
 def tell(statement: Statement) -> Iterator[str]:
     """Yields a record in lines."""
     for row in statement.rows:
-        lane = " (urgent)" if row.lane is Lane.URGENT else ""
-        yield f"  {row.plan}{lane}: {_row(row, statement.fewest)}"
+        yield f"  {_name(row)}: {_row(row, statement.fewest)}"
+        if row.withdrawn:
+            yield f"    taken back before an answer: {row.withdrawn}"
         if row.opinions.asked:
             yield f"    satisfied: {_opinions(row.opinions)}"
     for breach in statement.breaches:
         took = (
             "not answered when the month was settled" if breach.achieved is None else f"took {_length(breach.achieved)}"
         )
-        yield f"  missed, {breach.plan}: {took}"
+        yield f"  missed, {_name(breach)}: {took}"
     kept = "too few to say" if statement.kept is None else f"{statement.kept} of {statement.judged}"
     yield f"  promises kept: {kept}"
+
+
+def _name(row: Row | Breach) -> str:
+    """What a line is about, by the keys of the promise file."""
+    owner = "single customers" if row.is_own else row.plan or f"level {row.level}"
+    lane = " (urgent)" if row.lane is Lane.URGENT else ""
+    what = {Duty.FIRST_REPLY: "", Duty.LEVEL: ", hand-over" if row.is_own else "", Duty.SOLUTION: ", solution"}
+    return f"{owner}{lane}{what[row.duty]}"
 
 
 def _row(row: Row, fewest: int) -> str:
