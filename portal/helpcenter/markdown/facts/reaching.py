@@ -78,7 +78,7 @@ def _number(phone: Phone, policy: Policy, wording: Wording) -> str:
     if phone.number is None:
         return wording.terms.no_number
     if phone.is_shown_to(None):
-        return phone.number
+        return phone.number.replace(" ", "\N{NO-BREAK SPACE}")
     plans = wording.listed([wording.own(policy.plans[name].title) for name in phone.shown_to or ()])
     return wording.terms.shown_to.format(plans=plans)
 
