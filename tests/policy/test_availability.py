@@ -18,6 +18,7 @@ FAILURES = [
     ("V8 five-minute probes", target(), 8_640, 86),
     ("V8 one-minute probes", target(every=1), 43_200, 432),
     ("three nines", target("99.9", every=1), 43_200, 43),
+    ("a fraction of a probe is none", target(every=7), 6_171, 61),
     ("never", target("100"), 8_640, 0),
     ("half a day between probes", target("50", every=720, days=1), 2, 1),
 ]

@@ -86,6 +86,13 @@ def test_frozen_units_come_back_at_the_next_purchase():
     assert balance.usable(date(2027, 12, 1)) == 0
 
 
+def test_units_come_back_from_the_first_day_on_which_they_rest():
+    day = date(2027, 5, 22)
+    balance = Balance().bought(ONE, date(2026, 11, 22), RULES).bought(ONE, day, RULES)
+
+    assert (balance.usable(day), balance.resting(day)) == (2, 0)
+
+
 def test_lost_units_do_not():
     rules = PackRules(minutes=30, shared_from=None, is_splittable=False, at_expiry=AtExpiry.LOST, returned_for=None)
     balance = Balance().bought(ONE, date(2026, 11, 22), rules).bought(ONE, date(2027, 6, 1), rules)

@@ -37,6 +37,8 @@ def four_hours(calendar):
         ("over lunch alone", [Span(utc(23, 11), utc(23, 12))], utc(23, 11)),
         ("over the night", [Span(utc(23, 10), utc(24, 8))], utc(24, 9)),
         ("two pauses", [Span(utc(23, 8), utc(23, 9)), Span(utc(23, 9, 30), utc(23, 10))], utc(23, 13, 30)),
+        ("asked at the very moment when it was due", [Span(utc(23, 11), utc(23, 15))], utc(23, 11)),
+        ("asked a second before", [Span(utc(23, 10, 59), utc(23, 12))], utc(23, 12, 1)),
         ("asked when it was already late", [Span(utc(23, 14), utc(23, 15))], utc(23, 11)),
     ],
 )
@@ -62,6 +64,7 @@ def test_elapsed_time_rests_for_just_as_long():
     ("name", "pause", "due"),
     [
         ("no closing in it", Span(utc(23, 10), utc(23, 15)), utc(25, 16)),
+        ("asked at the very moment when it was due", Span(utc(25, 16), utc(27, 10)), utc(25, 16)),
         ("one closing in it", Span(utc(24, 10), utc(25, 10)), utc(26, 16)),
         ("a weekend in it", Span(utc(24, 10), utc(30, 10)), datetime(2026, 12, 1, 16, tzinfo=UTC)),
     ],
