@@ -180,7 +180,7 @@ def test_every_promise_is_decided_in_one_month_and_in_one_only(seed):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_the_figures_equal_those_of_stopwatches_put_together(seed):
-    histories = invented_ones(seed, 60)
+    histories = invented_ones(seed, 30)
     settled = settled_at(OCTOBER, PARIS)
     watched = [run for one in histories for run in watch(one, settled) if OCTOBER.holds(run.decided, PARIS)]
     statement = record(*histories)

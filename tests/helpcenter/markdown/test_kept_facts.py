@@ -272,3 +272,12 @@ def test_solutions_have_a_table_of_their_own(render, sign_all):
         "Octobre 2026",
         "Solutions, octobre 2026",
     ]
+
+
+@pytest.mark.parametrize(
+    ("publishes", "says"), [('["availability"]', True), ('["first_replies"]', False)], ids=["availability", "replies"]
+)
+def test_what_is_said_to_be_published_and_is_not_measured_is_owned_up_to(render, promises, publishes, says):
+    text = promises.read_text(encoding="utf-8")
+    promises.write_text(f"{text}\n[proof]\npublishes = {publishes}\n", encoding="utf-8")
+    assert ("disponibilité n’est pas encore mesurée" in plain(render("{{ kept }}"))) == says

@@ -27,7 +27,7 @@ from portal.proof.ledger import Signed
 from portal.proof.model import Row
 from portal.tickets.model import Lane
 
-KEPT = "kept"
+KEPT, AVAILABILITY = "kept", "availability"
 _PROMISE_AT = {
     "plans": -1,
     "delays": 0,
@@ -178,7 +178,12 @@ class ProvenFacts(Facts):
         if which not in _DRAWN:
             known = ", ".join(f"{{{{ {KEPT} {name} }}}}".replace("  ", " ") for name in _DRAWN)
             raise PageError(f"{{{{ {KEPT} {which} }}}} is no part of the record", f"There are: {known}.")
-        return _DRAWN[which](self._signed, self._own_wording, self._words)
+        drawn = _DRAWN[which](self._signed, self._own_wording, self._words)
+        if not which and AVAILABILITY in self._own_policy.proof.figures:
+            # The file may say that it is published; nothing looks at it yet, and silence would be a claim.
+            note = SubElement(drawn, "p", {"class": "gu-kept__note"})
+            note.text = AtomicString(self._words.unmeasured)
+        return drawn
 
 
 def _add_beside(around: Element, cell: int, said: Sequence[str]) -> None:

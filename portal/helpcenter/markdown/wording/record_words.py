@@ -61,6 +61,7 @@ class RecordWords:
         no_month: before the first month is signed.
         no_case: a month in which nothing was decided, from {month}.
         note: how to read the table, from {fewest}.
+        unmeasured: availability is said to be published, and is not measured.
         file: the name of the link to the figures.
         urgent: after the name of a plan, in the paid lane.
         all_plans: in the place of a plan.
@@ -105,6 +106,7 @@ class RecordWords:
     no_month: str
     no_case: str
     note: str
+    unmeasured: str
     file: str
     urgent: str
     all_plans: str
@@ -169,6 +171,7 @@ _FRENCH = RecordWords(
     ).replace(" ;", f"{NARROW};"),
     no_case="Aucune promesse n’est arrivée à échéance en {month}.",
     note="En dessous de {fewest} cas, un chiffre ne veut rien dire : il n’est pas donné.".replace(" :", f"{NARROW}:"),
+    unmeasured="La disponibilité n’est pas encore mesurée : rien n’en est dit ici.".replace(" :", f"{NARROW}:"),
     file="Les mêmes chiffres, en JSON",
     urgent=" (urgence)",
     all_plans="Toutes",
@@ -216,6 +219,7 @@ _ENGLISH = RecordWords(
     ),
     no_case="No promise fell due in {month}.",
     note="With fewer than {fewest} cases a figure means nothing: it is left out.",
+    unmeasured="Availability is not measured yet: nothing is said of it here.",
     file="The same figures, as JSON",
     urgent=" (urgent)",
     all_plans="All plans",
@@ -263,6 +267,7 @@ _SPANISH = RecordWords(
     ),
     no_case="Ningún compromiso venció en {month}.",
     note="Con menos de {fewest} casos una cifra no dice nada: no se da.",
+    unmeasured="La disponibilidad aún no se mide: aquí no se dice nada de ella.",
     file="Las mismas cifras, en JSON",
     urgent=" (urgencia)",
     all_plans="Todos",
