@@ -18,7 +18,7 @@ from search_index.explain import Explainer
 from search_index.likeness import Likeness
 from search_index.query import MAX_WORDS, Query, QueryWord, parse, strongest
 from search_index.road import Explanation, Found, Group, Named, Shown, StoredSection, worth_showing
-from search_index.score import LONG_QUESTION, Asked, Postings, Ranking, Scored, Term
+from search_index.score import DESCRIBED, Asked, Postings, Ranking, Scored, Term, tuning_of
 from search_index.shelf import Shelf
 from search_index.suggest import Suggestions
 from search_index.tokens import Tokens
@@ -84,7 +84,7 @@ class Derived:
         terms = [Term(int(stems[place]), -1, float(weights[place]), little=False) for place in telling]
         asked = [word for word in parse(title, self._analysis).words if not word.stop and not word.whole]
         terms += [Term(self._vocabulary.stem(word.stem), -1, 1.0, little=False) for word in asked]
-        return Asked(tuple(terms), (), title, described=True)
+        return Asked(tuple(terms), (), title, DESCRIBED)
 
     def explain(self, query: Query, limit: int) -> tuple[Explanation, ...]:
         """See `Road`."""
@@ -133,7 +133,7 @@ class Derived:
             terms=terms,
             pairs=tuple(dict.fromkeys(pair for pair in following if min(pair) >= 0)),
             text=read.query.text,
-            described=len(telling) >= LONG_QUESTION,
+            tuning=tuning_of(len(telling), sum(word.stop and not word.whole for word in read.query.words)),
             first=self._shelf.number(read.first),
         )
 

@@ -12,7 +12,7 @@ from search_index.likeness import Likeness
 
 NOTHING = np.zeros(0, np.uint8)
 LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
-LONG_QUESTION = 5  # telling words: from here on somebody describes what they want rather than name it
+LONG_QUESTION = 4  # telling words: from here on somebody describes what they want rather than name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,17 @@ class Tuning:
     little_words: float
 
 
-NAMED = Tuning(exact=2.0, pairs=0.02, best_section=0.4, likeness=0.25, likeness_power=8.0, little_words=0.4)
+# Who leaves little words out names what they look for; who speaks seldom has the words in the form of the text.
+NAMED = Tuning(exact=1.5, pairs=0.02, best_section=0.3, likeness=0.25, likeness_power=8.0, little_words=0.4)
+SPOKEN = Tuning(exact=0.4, pairs=0.1, best_section=0.4, likeness=1.0, likeness_power=2.5, little_words=0.4)
 DESCRIBED = Tuning(exact=0.5, pairs=0.3, best_section=1.0, likeness=1.0, likeness_power=2.5, little_words=0.4)
+
+
+def tuning_of(telling: int, little: int) -> Tuning:
+    """Returns what counts how much in a question of so many telling words and so many little ones."""
+    if telling >= LONG_QUESTION:
+        return DESCRIBED
+    return SPOKEN if little else NAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +74,14 @@ class Asked:
         terms: at most a dozen.
         pairs: numbers of the stems of telling words that follow one another.
         text: what is compared with titles.
-        described: whether it is a sentence rather than a name.
+        tuning: what counts how much.
         first: number of the article that must come first; -1 for none.
     """
 
     terms: tuple[Term, ...]
     pairs: tuple[tuple[int, int], ...]
     text: str
-    described: bool
+    tuning: Tuning
     first: int = -1
 
 
@@ -237,7 +246,7 @@ class Ranking:
         """
         if not len(self._boost):
             return []
-        tuning = DESCRIBED if asked.described else NAMED
+        tuning = asked.tuning
         articles, sections = self._sums(asked, tuning)
         if within is not None:
             allowed = np.zeros(len(sections), bool)
@@ -267,7 +276,7 @@ class Ranking:
             The level (`articles` or `sections`), then `stem`, `word` or `pair` with its number and points; `likeness`,
             `boost` and `settled` have no number.
         """
-        tuning = DESCRIBED if asked.described else NAMED
+        tuning = asked.tuning
         holders = {"articles": (article, 1.0), "sections": (section, tuning.best_section)}
         total = 0.0
         for form, term, weight in self._weighted(asked, tuning):

@@ -53,7 +53,7 @@ def test_what_is_derived_agrees_with_whoosh_word_by_word(index_folders):
     """Telling words only: Whoosh keeps little ones of titles, and not of texts."""
     analysis = Analysis("fr")
     arrays = read_arrays(index_folders["fr"] / DERIVED_FILE)
-    vocabulary, postings = Vocabulary(arrays, analysis), Postings(arrays, "sections.word")
+    vocabulary, postings = Vocabulary(arrays), Postings(arrays, "sections.word")
     opened = index.open_dir(index_folders["fr"], readonly=True)
     try:
         reader = opened.reader()

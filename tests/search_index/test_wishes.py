@@ -9,7 +9,7 @@ from tests.search_index.made_articles import make_article
 
 PAGES = (
     make_article("facture", "Télécharger une facture", "Chaque facture est gardée dix ans."),
-    make_article("messagerie", "Ouvrir la messagerie", "La messagerie s'ouvre avec un mot de passe."),
+    make_article("messagerie", "Ouvrir la messagerie", "La messagerie s'ouvre avec un mot de passe de messagerie."),
     make_article("passe", "Changer de mot de passe", "Le mot de passe se change ici."),
 )
 WISHES = Wishes(
