@@ -118,7 +118,9 @@ class Facts:
         told = self._worked("example", rest)
         if len(told) != 1:
             raise PageError(f"{_braces(['example', *rest])} needs one moment", examples.HOW)
-        return examples.sentence(told[0], self._wording)
+        promise = examples.targets(self._policy)[rest[0]]
+        calendar = () if promise.calendar is None else (f"calendars.{promise.calendar.name}",)
+        return marked(self._policy, self._wording, examples.sentence(told[0], self._wording), promise.key, *calendar)
 
     def _examples(self, rest: Sequence[str]) -> Element:
         return tables.examples(self._worked("examples", rest), self._wording)
