@@ -12,6 +12,8 @@ import pytest
 from portal.proof import ledger
 from portal.proof.months import Month
 from portal.proof.press import LOOK_EVERY, TRY_AGAIN, Press, command_for
+from portal.worker import Hand
+from tests.proof.conftest import SETTLED
 
 NOW = datetime(2026, 11, 6, 3, tzinfo=UTC)
 OCTOBER = Month(2026, 10)
@@ -128,3 +130,17 @@ def test_the_command_signs_and_publishes_for_this_server(settings):
         *("portal.cli", "-C", str(settings.root)),
         *("proof", "sign", "--port", str(settings.port)),
     )
+
+
+def test_the_worker_of_a_server_signs_and_has_the_month_published(settings, counter, october, monkeypatch):
+    asked = settings.var / "asked"
+    code = f"open({str(asked)!r}, 'w')"
+    monkeypatch.setattr("portal.worker.command_for", lambda _settings: (sys.executable, "-c", code))
+    hand = Hand(settings, lambda: SETTLED)
+    hand.start()
+    deadline = time.monotonic() + PATIENCE
+    while not asked.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    hand.stop(PATIENCE)
+    assert asked.exists()
+    assert ledger.read(ledger.file_of(settings.var / ledger.FOLDER, OCTOBER)).statement.judged == 12
