@@ -130,6 +130,7 @@ class _Reading:
         self._content = content
         self._lines = locate_keys(text)
         self._faults: list[Fault] = []
+        self._asked: dict[str, int] = {}  # wording → line of the entry that has it
 
     def read(self) -> Questions:
         for key in self._content:
@@ -178,7 +179,17 @@ class _Reading:
             elif named and not isinstance(entry[named[0]], str):
                 self._fault(("question", place, named[0]), f"{named[0]} must be the id of an article")
             else:
+                self._ask_once(place, asked)
                 yield self._entry(place, asked, entry, named)
+
+    def _ask_once(self, place: int, asked: Sequence[str]) -> None:
+        line = self._line(("question", place))
+        for wording in asked:
+            before = self._asked.setdefault(_plainly(wording), line)
+            if before != line:
+                self._fault(
+                    ("question", place, "ask"), f"“{wording}” is asked on line {before} already: keep one of the two"
+                )
 
     def _entry(self, place: int, asked: Sequence[str], entry: dict[str, Any], named: Sequence[str]) -> Settled:
         article = str(entry[named[0]]).strip() if named else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from portal.helpcenter.checks.findings import Finding, find
 from portal.helpcenter.checks.sources import Source
-from portal.helpcenter.questions import Questions, read_questions
+from portal.helpcenter.questions import FOLDER, Questions, read_questions
 from search_index.search import Searcher
 
 AMONG = 3  # articles: a reader looks at the first few, and then asks somebody
@@ -41,6 +41,20 @@ def check_questions(root: Path, lang: str, sources: Sequence[Source], *, strict:
             hint = f": is it {close[0]}?" if close else ""
             message = f"No article has the id {entry.article}, which must answer “{entry.asked[0]}”{hint}"
             yield find(path, entry.article_line, 1, "Q802", message, strict=strict)
+
+
+def check_question_files(root: Path, languages: Sequence[str], *, strict: bool) -> Iterator[Finding]:
+    """Yields the questions files that nothing reads, since the help center has no such language.
+
+    Args:
+        root: the help center's folder.
+        languages: its languages.
+        strict: see `find`.
+    """
+    for file in sorted((root / FOLDER).glob("*.toml")):
+        if file.stem not in languages:
+            message = f"Nothing reads this file: the help center speaks {', '.join(languages)}"
+            yield find(file.relative_to(root).as_posix(), 1, 1, "Q801", message, strict=strict)
 
 
 def check_answers(

@@ -17,7 +17,7 @@ from portal.helpcenter.checks.navigation import check_navigation
 from portal.helpcenter.checks.pages import BuiltSite, read_site
 from portal.helpcenter.checks.places import check_places
 from portal.helpcenter.checks.promises import check_promises
-from portal.helpcenter.checks.questions import check_questions
+from portal.helpcenter.checks.questions import check_question_files, check_questions
 from portal.helpcenter.checks.sources import Source, read_sources
 from portal.helpcenter.checks.titles import check_titles
 
@@ -59,6 +59,8 @@ def check_site(root: Path, editions: Sequence[Edition], now: datetime) -> tuple[
         findings += _check_sources(root, editions[0], edition, sources, now)
         if edition.lang in sites:
             findings += _check_built(root, edition, sites, sources)
+    languages = [edition.lang for edition in editions]
+    findings += check_question_files(root, languages, strict=editions[0].strict)
     return tuple(sorted(set(findings)))
 
 

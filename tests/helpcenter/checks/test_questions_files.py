@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.helpcenter.checks.questions import check_answers, check_questions
+from portal.helpcenter.checks.questions import check_answers, check_question_files, check_questions
 from portal.helpcenter.checks.sources import Source
 from portal.helpcenter.questions import add_waiting, questions_file, read_questions
 from search_index.build import build_index
@@ -128,3 +128,21 @@ def test_questions_that_wait_are_added_once_and_read_back(write, tmp_path):
     ]
     assert (again.faults, add_waiting(again, asked)) == ((), ())
     assert [finding.code for finding in check_questions(tmp_path, "fr", SOURCES, strict=True)] == ["Q803", "Q803"]
+
+
+def test_a_question_asked_twice_is_named_with_both_lines(tmp_path):
+    text = '[[question]]\nask = "Une plage ?"\nbest = "a"\n\n[[question]]\nask = ["autre", "une  PLAGE"]\nbest = "b"\n'
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "fr.toml").write_text(text, encoding="utf-8")
+    found = [finding for finding in check_questions(tmp_path, "fr", SOURCES, strict=True) if finding.code == "Q801"]
+    assert [finding.line for finding in found] == [6]
+    assert "“une  PLAGE” is asked on line 1 already" in found[0].message
+
+
+def test_a_file_of_a_language_that_the_help_center_does_not_speak_is_named(tmp_path):
+    (tmp_path / "questions").mkdir()
+    for lang in ("fr", "de"):
+        (tmp_path / "questions" / f"{lang}.toml").write_text("", encoding="utf-8")
+    (finding,) = check_question_files(tmp_path, ["fr", "en"], strict=True)
+    assert (finding.path, finding.code) == ("questions/de.toml", "Q801")
+    assert finding.message.endswith("the help center speaks fr, en")
