@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from search_index.analysis import Analysis
+from search_index.stop_words import VAGUE_WORDS
 
 MAX_QUERY_CHARS = 200
 MAX_WORDS = 12
@@ -81,6 +82,12 @@ def parse(text: str, analysis: Analysis) -> Query:
         phrase for match in QUOTED.finditer(tidy) if len(phrase := tuple(analysis.spelt(match[1]).split())) > 1
     )
     return Query(tidy, words, phrases)
+
+
+def is_vague(query: Query, lang: str) -> bool:
+    """Whether a question says that something is wrong, or that somebody asks, and nothing of what it is about."""
+    vague = VAGUE_WORDS.get(lang, frozenset())
+    return all(word.stop or word.text in vague for word in query.words)
 
 
 def strongest(words: tuple[QueryWord, ...], weight: Callable[[QueryWord], float]) -> tuple[QueryWord, ...]:

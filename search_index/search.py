@@ -16,7 +16,7 @@ from whoosh.index import IndexError as WhooshIndexError
 from search_index.analysis import Analysis
 from search_index.derived import DERIVED_FILE, open_derived
 from search_index.errors import SearchIndexError
-from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, Query, normalise, parse
+from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, Query, is_vague, normalise, parse
 from search_index.record import Record
 from search_index.road import Explanation, Found, Group, Named, Road
 from search_index.schema import FORMAT
@@ -152,6 +152,10 @@ class Searcher:
     def named(self, prefix: str, limit: int = 5) -> tuple[Named, ...]:
         """Returns what `suggest` does, with the place that each title or question leads to."""
         return self._open_road().suggest(normalise(prefix) + (" " if prefix[-1:].isspace() else ""), limit)
+
+    def is_vague(self, query: str) -> bool:
+        """Whether `query` says nothing of what it is about, such as “it does not work”."""
+        return is_vague(parse(query, self._analysis), self.lang)
 
     def locations(self, query: str, limit: int = MOST_RANKED, *, correct: bool = True) -> tuple[str, ...]:
         """Returns where the articles are that `query` finds, best first, without looking into them.

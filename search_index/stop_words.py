@@ -1,4 +1,4 @@
-"""Words that say nothing by themselves, folded. They count only where nothing else was asked."""
+"""Words that say by themselves, folded. They count only where nothing else was asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ comment d dans de deja depuis des devez devons devrais devrait dois doit doivent
 entre est et etaient etais etait ete etes etre eu eut eux faire fais fait faites faudrait faut font ici il ils j
 jamais je l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme merci mes moi
 mon n ne ni non nos notre nous on ont or ou par parce pas peut peuvent peux plus plusieurs pour pourquoi pourrais
-pourrait pourrions pouvez puis puisque qu quand que quel quelle quelles quels qui quoi rien s sa sais sans se sera
+pourrait pourrions pouvez puis puisque qu quand que quel quelle quelles quels qui quoi s sa sais sans se sera
 seraient serait seront ses si soient soit sommes son sont souhaite souhaiterais sous sur svp t ta te tel tes toi ton
 toujours tous tout toute toutes tres trop tu un une vers veut veux voici voila vos votre voudrais voulais voulez
 voulons vous y
@@ -32,12 +32,37 @@ a ahi ahora al algo alguien algun alguna algunas alguno algunos alli ante antes 
 buenas buenos cada como con contra cual cuales cualquier cuando cuanta cuantas cuanto cuantos de debe deben debo del
 demasiada demasiadas demasiado demasiados desde deseo donde dos e el ella ellas ellos en entre era eres es esa esas
 ese eso esos esta estamos estan estar estas este esto estos estoy favor fue gracias ha hace hacer hacia han hasta hay
-he hemos hola jamas la las le les lo los mas me mi mia mio mis misma mismo mucho muy nada necesito ni no nos nosotros
+he hemos hola jamas la las le les lo los mas me mi mia mio mis misma mismo mucho muy necesito ni no nos nosotros
 nuestra nuestro nunca o otra otras otro otros para pero podemos poder podria por porfa porque puede pueden puedo pues
 que querria quien quieres quiero quisiera se sea ser si sido siempre siendo sin sobre solo son soy su sus tambien
 tampoco tan te tener tengo tiene tienen tienes toda todas todo todos tu tus u un una uno unos usted van voy vuestra
 vuestro y ya yo
 """
+
+# What people say when something is wrong and they have not said what: no article answers to these alone.
+FRENCH_VAGUE = """
+aide aider appel assistance besoin bloque blocage bug bugs chose coince conseil conseils demande demandes erreur
+fonctionne fonctionnent fonctionner info information informations infos marche marchent marcher message panne plante
+probleme problemes question questions renseignement renseignements requete reponse souci soucis sos support ticket truc
+"""
+
+ENGLISH_VAGUE = """
+advice answer assistance broken bug bugs error fail failed failing fails failure help helping info information issue
+issues message problem problems query question questions request requests stuck support ticket trouble
+work worked working works wrong
+"""
+
+SPANISH_VAGUE = """
+aviso ayuda ayudar ayudarme consulta consultas duda dudas error errores fallo fallos falla fallan funciona funcionan
+funcionar incidencia incidencias informacion mensaje peticion pregunta preguntas problema problemas respuesta solicitud
+soporte ticket
+"""
+
+VAGUE_WORDS: dict[str, frozenset[str]] = {
+    "en": frozenset(ENGLISH_VAGUE.split()),
+    "es": frozenset(SPANISH_VAGUE.split()),
+    "fr": frozenset(FRENCH_VAGUE.split()),
+}
 
 STOP_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset(ENGLISH.split()),

@@ -13,6 +13,7 @@ from portal.tickets.answers import AnswerArticle
 from portal.web.release import opened_release
 
 MOST = 3
+LEAST_HELD = 0.5  # of the subject's telling words
 LINK = re.compile(r"(?:https?://[^\s/<>\"]+)?(/[a-z]{2,3}(?:-[A-Za-z]+)?/[^\s<>\"#?]*)")
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 HEAD = 200_000  # characters of a page in which its heading stands
@@ -36,14 +37,22 @@ class Suggestion:
 
 
 def suggest(lang: str, subject: str) -> tuple[Suggestion, ...]:
-    """Returns up to three articles of the release that may answer `subject`, the best first."""
+    """Returns up to three articles of the release that may answer `subject`, the best first.
+
+    None where it says nothing of what it is about, or where the best holds less than half of its words: those off the
+    point teach people to skip the others.
+    """
     opened = opened_release()
     searcher = opened.searchers.get(lang)
     if searcher is None or not subject:
         return ()
     doors = {pages[lang] for pages in opened.release.slots.values() if lang in pages} | {f"/{lang}/"}
     ids = {locations[lang]: name for name, locations in opened.release.articles.items() if lang in locations}
-    hits = [item[0] for item in searcher.search(subject, MOST + len(doors)).items if item]
+    answer = searcher.search(subject, MOST + len(doors))
+    is_held = answer.held >= LEAST_HELD or answer.corrected is not None
+    if not answer.is_settled and (searcher.is_vague(subject) or not is_held):
+        return ()
+    hits = [item[0] for item in answer.items if item]
     articles = [hit for hit in hits if f"/{lang}/{hit.location}" not in doors]
     return tuple(
         Suggestion(

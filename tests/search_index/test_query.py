@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_index.analysis import Analysis
-from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, QueryWord, normalise, parse, strongest
+from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, QueryWord, is_vague, normalise, parse, strongest
 
 FRENCH = Analysis("fr")
 
@@ -95,3 +95,30 @@ def test_words_say_where_they_stand(typed):
 @given(st.text(max_size=500))
 def test_tidying_twice_changes_nothing(typed):
     assert normalise(normalise(typed)) == normalise(typed)
+
+
+VAGUE = [
+    ("it does not work", "fr", "ça marche pas", True),
+    ("a problem", "fr", "Problème !", True),
+    ("a question", "fr", "Bonjour, j’ai une question", True),
+    ("nothing", "fr", "", True),
+    ("a problem with something", "fr", "problème de facture", False),
+    ("something that does not work", "fr", "la recherche marche pas", False),
+    ("it does not work, in English", "en", "it doesn't work", True),
+    ("something, in English", "en", "help with my invoice", False),
+    ("it does not work, in Spanish", "es", "¡No funciona!", True),
+    ("something, in Spanish", "es", "no funciona el correo", False),
+    ("a language without such words", "de", "Problem", False),
+]
+
+
+@pytest.mark.parametrize(("lang", "typed", "vague"), [case[1:] for case in VAGUE], ids=[case[0] for case in VAGUE])
+def test_what_says_nothing_of_its_subject_is_vague(lang, typed, vague):
+    assert is_vague(parse(typed, Analysis(lang)), lang) == vague
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed"), [("en", "don't"), ("en", "doesn’t"), ("fr", "qu’est-ce"), ("fr", "y a-t-il"), ("en", "how-to")]
+)
+def test_what_is_spelt_of_little_words_is_one(lang, typed):
+    assert all(word.stop for word in parse(typed, Analysis(lang)).words)
