@@ -1,4 +1,4 @@
-"""Words that say by themselves, folded. They count only where nothing else was asked."""
+"""Words that say nothing by themselves, folded. They count only where nothing else was asked."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ a about after ain all also always am an and another any anyone anything are aren
 being both but by can cannot cant could couldn couldnt d did didn didnt do does doesn doesnt doing don dont during
 each else ever every everything few for from get had hadn hadnt has hasn hasnt have haven havent having he hello her
 here hers hi him his how i if im in into is isn isnt it its ive just let lets like ll m make many may me might more
-most much must mustn mustnt my myself need needed needn needs never no nor not nothing of on only or other our out
-over own please re s same shall shan she should shouldn shouldnt since so some someone something still such t than
-thank thanks that the their them then there theres these they thing things this those through to too tried try trying
-under until up us ve very want wanted wants was wasn wasnt we were weren werent what whats when where wheres whether
-which while who whom why will with without won wont would wouldn wouldnt yet you your youre yourself
+most much must mustn mustnt my myself need needed needn needs never no nor not of on only or other our out over own
+please re s same shall shan she should shouldn shouldnt since so some someone something still such t than thank thanks
+that the their them then there theres these they thing things this those through to too tried try trying under until
+up us ve very want wanted wants was wasn wasnt we were weren werent what whats when where wheres whether which while
+who whom why will with without won wont would wouldn wouldnt yet you your youre yourself
 """
 
 SPANISH = """
