@@ -16,8 +16,10 @@ BENCHES = {
     "posts": "contact forms a second, beside django-helpdesk",
     "queue": "a year of waits in each line, with and without the rule that nobody waits for ever",
     "search": "quality and speed of search on a real help center (GUICHET_CORPUS)",
+    "start": "from the start of a process to its first answer, on the manual or on folders named with --of=",
 }
 WITH_CORPUS = {"search"}
+WITH_OPTIONS = {"start"}
 NEEDS_CORPUS = (
     "GUICHET_CORPUS is not set: name a folder that holds handbook-fr.tar.xz and handbook-fr-queries.jsonl,\n"
     "a help center in Markdown and questions whose answer is known."
@@ -39,7 +41,8 @@ def main(words: list[str]) -> int:
             sys.stderr.write(f"{NEEDS_CORPUS}\n")
             absent = True
         else:
-            wanted = (Path(corpus).resolve(), options) if name in WITH_CORPUS else ()
+            wanted = [Path(corpus).resolve()] if name in WITH_CORPUS else []
+            wanted += [options] if name in WITH_CORPUS | WITH_OPTIONS else []
             importlib.import_module(f"tests.bench.{name}").main(*wanted)
     return 2 if absent else 0
 
