@@ -24,8 +24,20 @@ from portal.web.logs import QuietFlask
 from tests.hand_made import PROMISES, make_current, make_release
 
 A_MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Paris: the desk is open
-# One build and one browser for each. What looks at every page takes as long as all walks together, so it stands alone.
-SHARED = ("tests/journeys/test_accessibility.py", "tests/journeys/", "tests/cli/", "tests/helpcenter/theme/")
+# What a folder's tests share takes long to make: one build and one browser for all of them.
+SHARED = ("tests/journeys/", "tests/cli/", "tests/helpcenter/theme/")
+# Who takes longest begins: whoever came to it last would be alone with it for minutes.
+LONGEST = (
+    "tests/journeys/",
+    "tests/cli/",
+    "tests/access/test_who_may_call_what.py",
+    "tests/payments/test_pages.py",
+    "tests/desk/test_tickets_at_the_desk.py",
+    "tests/helpcenter/",
+    "tests/attacks/",
+    "tests/packaging/",
+    "tests/holding/",
+)
 OWN_ORIGIN = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -38,7 +50,12 @@ class TogetherOnOneWorker(LoadScopeScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherOnOneWorker:
+    config.option.loadscopereorder = False  # in the order below, and not by how many tests there are
     return TogetherOnOneWorker(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: [not item.nodeid.startswith(longest) for longest in LONGEST])
 
 
 @pytest.fixture(autouse=True)
