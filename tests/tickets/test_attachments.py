@@ -27,9 +27,9 @@ from tests.tickets.test_contact_web import fields_of, filled, send
 from tests.tickets.test_lookup_web import sign_in
 
 
-def picture(kind="PNG", size=(12, 8), **more):
+def picture(kind="PNG", size=(12, 8), mode="RGB", **more):
     made = io.BytesIO()
-    Image.new("RGB", size, "red").save(made, format=kind, **more)
+    Image.new(mode, size, "white").save(made, format=kind, **more)
     return made.getvalue()
 
 
@@ -64,7 +64,7 @@ REFUSED = {
     "a program": (b"\x7fELF\x02\x01\x01" + bytes(60), Refusal.KIND),
     "an archive": (archive(), Refusal.KIND),
     "a picture that is cut short": (picture(size=(200, 200))[:60], Refusal.BROKEN),
-    "a picture of too many points": (picture(size=(9000, 9000)), Refusal.BROKEN),
+    "a picture of too many points": (picture(size=(9000, 9000), mode="1"), Refusal.BROKEN),
     "a GIF": (picture("GIF"), Refusal.KIND),
 }
 
