@@ -40,7 +40,7 @@ def test_a_file_that_is_not_text_is_named(tmp_path):
     file = tmp_path / "support.toml"
     file.write_bytes(b"\xff\xfe")
 
-    with pytest.raises(ConfigError, match=r"support\.toml cannot be read"):
+    with pytest.raises(ConfigError, match=r"support\.toml: is UTF-16: save the file as UTF-8"):
         read_policy(file)
 
 

@@ -97,6 +97,7 @@ def _speak_in_own_words(ctx: click.Context) -> None:
         structlog.configure(
             wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
             logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+            cache_logger_on_first_use=False,  # a logger that is used now may be used again by what is no command
         )
 
 
