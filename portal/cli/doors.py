@@ -64,14 +64,21 @@ class Doors(click.Group):
         """Returns the commands in the order in which one meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Returns the command, its module imported; None when there is none of that name."""
         if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
             return None
         command: click.Command = importlib.import_module(f"portal.cli.{cmd_name}").command
-        if cmd_name not in LOGGING:
-            _speak_in_own_words(ctx)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command that is about to run, and lets it speak for itself."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name not in LOGGING:
+            _speak_in_own_words(ctx)
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
         """Lists the commands without importing them."""
