@@ -194,6 +194,16 @@ def test_the_dialog_opens_by_keyboard_and_gives_the_focus_back(portal, visit):
     assert not page.evaluate("Boolean(document.activeElement.closest('.md-search'))"), "nor does what it has hidden"
 
 
+def test_on_the_home_page_the_dialog_moves_nothing_of_the_header(portal, visit):
+    page = visit.open(f"{portal.url}/fr/")
+    languages = page.locator(".md-header__option:visible").last
+    before = languages.bounding_box()
+    page.keyboard.press("Control+k")
+    expect(page.locator(DIALOG_BOX)).to_be_focused()
+    assert languages.bounding_box() == before
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_tab_goes_through_the_results_and_leaves_past_the_last(portal, visit):
     page = visit.open(f"{portal.url}/fr/guides/")
     open_dialog(page, "sauvegarde")
