@@ -207,6 +207,7 @@ def test_on_the_home_page_the_dialog_moves_nothing_of_the_header(portal, visit):
 def test_tab_goes_through_the_results_and_leaves_past_the_last(portal, visit):
     page = visit.open(f"{portal.url}/fr/guides/")
     open_dialog(page, "sauvegarde")
+    expect(page.locator(DIALOG_BOX)).to_have_attribute("data-guichet-shown", "sauvegarde")
     expect(page.locator(".gu-search-ask a")).to_be_visible()
     page.keyboard.press("ArrowUp")
     expect(page.locator(".gu-search-ask a")).to_be_focused()
