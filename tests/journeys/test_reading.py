@@ -32,7 +32,7 @@ LANGUAGES = pytest.mark.parametrize("words", [FRENCH, ENGLISH], ids=lambda words
 
 QUESTION = "#gu-question"
 DIALOG_BOX = "[data-md-component=search-query]"
-DIALOG_RESULTS = ".md-search-result__item a.md-search-result__link"
+DIALOG_RESULTS = ".md-search-result__item:not(.gu-search-foot) a.md-search-result__link"
 
 
 def ask_in_dialog(page: Page, question: str) -> None:

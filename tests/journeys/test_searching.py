@@ -12,7 +12,7 @@ SERIOUS = ("serious", "critical")
 BOX = "#gu-q"
 OPTIONS = "[role=option]"
 DIALOG_BOX = "[data-md-component=search-query]"
-DIALOG_RESULTS = ".md-search-result__item a.md-search-result__link"
+DIALOG_RESULTS = ".md-search-result__item:not(.gu-search-foot) a.md-search-result__link"
 SAID = "[data-guichet-search-said]"
 
 
@@ -252,7 +252,7 @@ def test_enter_on_nothing_found_leads_to_what_to_do_next(portal, visit):
     assert not page.locator("#__search").is_checked(), "the page has answered already"
 
 
-def test_a_slow_server_is_said_to_be_asked(portal, visit):
+def test_a_slow_server_is_said_to_be_asked_and_nothing_stands_where_answers_will(portal, visit):
     page = visit.open(f"{portal.url}/fr/guides/")
     waiting = []
 
@@ -260,10 +260,13 @@ def test_a_slow_server_is_said_to_be_asked(portal, visit):
         waiting.append(route)
 
     page.context.route("**/search.json*", hold)
+    page.context.route("**/full_index.json", hold)  # asked for next, by a browser that has lost its patience
     open_dialog(page, "facture")
     expect(page.locator(SAID)).to_have_text("Recherche en cours…")
     expect(page.locator("[data-guichet-search-count]")).to_have_text("Recherche en cours…")
+    expect(page.locator(".md-search-result__link")).to_have_count(0)  # it would be pressed in an answer's place
     for route in waiting:
         route.continue_()
     expect(page.locator(DIALOG_RESULTS).first).to_be_visible()
+    expect(page.locator(".gu-search-ask a")).to_be_visible()
     expect(page.locator(SAID)).not_to_contain_text("en cours")

@@ -166,6 +166,9 @@
     const count = find("[data-guichet-search-count]");
     let timer = 0;
 
+    // A first result must not push down what the reader is about to press.
+    const isAnswered = () => typeof BroadcastChannel !== "function" || Boolean(box.dataset.guichetShown);
+
     const follow = () => {
       const subject = tidy(box.value);
       const isShown = box.dataset.guichetShown === subject;
@@ -178,7 +181,7 @@
       }
       const foot = [
         ...(subject && found && box.dataset.guichetAway === undefined ? [all.item] : []),
-        ...(subject && ask ? [ask.item] : []),
+        ...(subject && ask && (found || isAnswered()) ? [ask.item] : []),
       ];
       for (const item of [all.item, ...(ask ? [ask.item] : [])]) if (!foot.includes(item)) item.remove();
       if (foot.some((item, place) => list.children[list.children.length - foot.length + place] !== item)) list.append(...foot);
