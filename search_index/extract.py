@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree, html
@@ -28,6 +29,15 @@ a abbr b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s
 time tt u var wbr
 """
 INLINE_TAGS = frozenset(INLINE_TAGS_WORDS.split())
+# Between two lines the strongest of what begins and ends there decides: a paragraph that ends in a cell ends no row.
+ENDS = LINE, CODE_LINE, CODE_BEGINS, CODE_ENDS, CELL, ROW, TABLE_BEGINS, TABLE_ENDS = tuple(map(chr, range(0x18, 0x20)))
+BEGINNINGS = {"pre": CODE_BEGINS, "td": CELL, "th": CELL, "tr": ROW, "table": TABLE_BEGINS}
+ENDINGS = BEGINNINGS | {"pre": CODE_ENDS, "table": TABLE_ENDS}
+# What is read there, for lines are shown one behind the other: as verses are quoted. None of it is a word.
+BETWEEN_CELLS = " · "
+JOINTS = {CELL: BETWEEN_CELLS, ROW: " /\n", TABLE_ENDS: " /\n", CODE_LINE: " ↵\n", CODE_ENDS: " ↵\n"}
+AT_AN_END = re.compile(f"([{''.join(ENDS)}])")
+LINE_BREAKS = re.compile("\r\n|\n|\r")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 BOOST_RANGE = (0.1, 10.0)
 
@@ -129,8 +139,23 @@ class _Draft:
     text: list[str] = field(default_factory=list)
 
     def finished(self) -> Section:
-        lines = (_squeezed(line) for line in "".join(self.text).split("\n"))
-        return Section(self.anchor, self.level, _squeezed("".join(self.title)), "\n".join(filter(None, lines)))
+        title = AT_AN_END.sub(" ", "".join(self.title))
+        return Section(self.anchor, self.level, _squeezed(title), _joined("".join(self.text)))
+
+
+def _joined(text: str) -> str:
+    """Text in which `ENDS` stand, as lines with a mark between cells, rows and lines of code."""
+    pieces: list[str] = []
+    end = ""
+    for part in AT_AN_END.split(text):
+        if part in ENDS:
+            end = max(end, part)
+        elif words := _squeezed(part):
+            if pieces:
+                pieces.append(JOINTS.get(end, "\n"))
+            pieces.append(words)
+            end = ""
+    return "".join(pieces)
 
 
 def _sections(body: html.HtmlElement) -> tuple[Section, ...]:
@@ -158,11 +183,11 @@ class _Reading:
     drafts: list[_Draft] = field(default_factory=lambda: [_Draft("", 1)])
     named: bool = False
     in_heading: bool = False
+    in_code: int = 0
 
     def say(self, words: str | None) -> None:
         if words:
-            draft = self.drafts[-1]
-            (draft.title if self.in_heading else draft.text).append(words.replace("\n", " ").replace("\r", " "))
+            self._add(LINE_BREAKS.sub(CODE_LINE if self.in_code else " ", INVISIBLE.sub("", words)))
 
     def start(self, element: html.HtmlElement) -> None:
         level = SECTION_TAGS.get(element.tag, 0)
@@ -172,20 +197,25 @@ class _Reading:
             self.drafts.append(_Draft(element.get("id", ""), level))
             self.in_heading = True
         else:
-            self._cut(element)
+            self._cut(element, BEGINNINGS)
+        self.in_code += element.tag == "pre"
         self.say(element.text)
 
     def end(self, element: html.HtmlElement, *, is_last: bool) -> None:
         if element.tag in SECTION_TAGS:
             self.in_heading = False
-        self._cut(element)
+        self.in_code -= element.tag == "pre"
+        self._cut(element, ENDINGS)
         if not is_last:
             self.say(element.tail)
 
-    def _cut(self, element: html.HtmlElement) -> None:
+    def _cut(self, element: html.HtmlElement, ends: Mapping[str, str]) -> None:
         if element.tag not in INLINE_TAGS:
-            draft = self.drafts[-1]
-            (draft.title if self.in_heading else draft.text).append("\n")
+            self._add(ends.get(element.tag, LINE))
+
+    def _add(self, words: str) -> None:
+        draft = self.drafts[-1]
+        (draft.title if self.in_heading else draft.text).append(words)
 
 
 def _is_skipped(element: html.HtmlElement) -> bool:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from search_index.analysis import Analysis
 from search_index.extract import extract_article
 from search_index.pages import Section
 
 PAGE = """<!doctype html><html lang="fr-FR"><head><title>{title} - Site</title>{head}</head><body>
 <nav>menu</nav><article class="md-content__inner md-typeset">{body}</article><footer>pied</footer></body></html>"""
+
+
+ROW_OF_TWO = "<table><tr><td>deux</td><td>trois</td></tr></table>"
+CODE = "<pre><code>un\ndeux\n</code></pre>"
 
 
 def extract(body: str, head: str = "", location: str = "guides/mx/"):
@@ -111,7 +116,28 @@ def test_furniture_is_not_read(name, furniture):
         ("emphasis does not cut a word", "<p>gr<b>as</b>se</p>", "grasse"),
         ("paragraphs", "<p>un</p><p>deux</p>", "un\ndeux"),
         ("line breaks", "<p>un<br>deux</p>", "un\ndeux"),
-        ("table cells", "<table><tr><td>un</td><td>deux</td></tr></table>", "un\ndeux"),
+        ("cells", "<table><tr><td>un</td><td>deux</td></tr></table>", "un · deux"),
+        ("rows", "<table><tr><th>un</th></tr><tbody><tr><td>deux</td></tr></tbody></table>", "un /\ndeux"),
+        ("empty cells", "<table><tr><td></td><td>un</td><td> </td><td>deux</td><td></td></tr></table>", "un · deux"),
+        (
+            "a table between paragraphs",
+            "<p>un</p><table><tr><td>deux</td></tr></table><p>trois</p>",
+            "un\ndeux /\ntrois",
+        ),
+        ("paragraphs in cells", "<table><tr><td><p>un</p></td><td><p>a</p><p>b</p></td></tr></table>", "un · a\nb"),
+        ("tables in a row", "<table><tr><td>un</td></tr></table>" * 2, "un /\nun"),
+        ("a table in a cell", f"<table><tr><td>un</td><td>{ROW_OF_TWO}</td></tr></table>", "un\ndeux · trois"),
+        (
+            "lines of code",
+            "<pre><code>un\n  deux\n\ntrois\n</code></pre>quatre",
+            "un ↵\ndeux ↵\ntrois ↵\nquatre",
+        ),
+        ("coloured code", "<pre><code><span><b>un</b>\n</span><span>deux\r\n</span></code></pre>", "un ↵\ndeux"),
+        ("numbered code", f"<table><tr><td class=linenos>1</td><td>{CODE}</td></tr></table>", "un ↵\ndeux"),
+        ("code in cells", f"<table><tr><td>{CODE}</td><td>{CODE}</td></tr></table>", "un ↵\ndeux · un ↵\ndeux"),
+        ("lines of code one after the other", f"{CODE}{CODE}", "un ↵\ndeux ↵\nun ↵\ndeux"),
+        ("code inside a sentence", "<p>un <code>deux\ntrois</code></p>", "un deux trois"),
+        ("signs that we use ourselves", "<p>un\x1ddeux\x1f</p>", "undeux"),
         ("list items", "<ul><li>un</li><li>deux</li></ul>", "un\ndeux"),
         ("smaller headings are text", '<h4 id="q">un</h4><p>deux</p>', "un\ndeux"),
         ("headings that no link reaches are text", "<h2>un</h2><p>deux</p>", "un\ndeux"),
@@ -122,6 +148,13 @@ def test_furniture_is_not_read(name, furniture):
 )
 def test_text_is_what_a_reader_reads(name, body, text):
     assert lead_text(body) == text
+
+
+def test_what_stands_between_cells_and_lines_is_no_word():
+    text = lead_text(f"{ROW_OF_TWO}{CODE}{'<table><tr><td>4</td><td>900</td></tr><tr><td>vos</td></tr></table>'}")
+
+    assert text == "deux · trois /\nun ↵\ndeux\n4 · 900 /\nvos"
+    assert Analysis("fr").words(text) == ["deux", "trois", "un", "deux", "4", "900", "vos"]
 
 
 @pytest.mark.parametrize(

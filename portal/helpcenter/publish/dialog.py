@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 
 from portal.errors import BuildError
 from portal.helpcenter.publish.files import write_file
+from search_index.extract import BETWEEN_CELLS
+from search_index.pages import Article
 
 WORKER = "assets/guichet/search-worker.js"
 STUB = "search/search_index.json"
@@ -36,11 +40,15 @@ def point_search_to_worker(text: str) -> str:
     return text[:start] + config + text[end:]
 
 
-def leave_stub(site: Path) -> None:
+def leave_stub(site: Path, articles: Iterable[Article] = ()) -> None:
     """Promises that a page view downloads no more than the search settings.
+
+    The builder writes the cells of a table one behind the other. Where one stands, the full index gets our own text,
+    or the browser's search would find and show the last word of a cell as one with the first of the next.
 
     Args:
         site: folder of one built language; left as it is when it has no search index.
+        articles: of that language.
 
     Raises:
         BuildError: the index that the builder wrote cannot be read.
@@ -49,8 +57,21 @@ def leave_stub(site: Path) -> None:
     if not full.is_file():
         return
     try:
-        config = json.loads(full.read_bytes())["config"]
+        found = json.loads(full.read_bytes())
+        config = found["config"]
+        texts = {
+            article.location + (f"#{section.anchor}" if section.anchor else ""): section.text
+            for article in articles
+            for section in article.sections
+            if BETWEEN_CELLS in section.text
+        }
+        for entry in found["docs"]:
+            if entry["location"] in texts:
+                entry["text"] = escape(" ".join(texts[entry["location"]].split()), quote=False)
     except (ValueError, KeyError, TypeError) as error:
         raise BuildError(f"The builder wrote a search index that cannot be read: {full.name}") from error
-    full.replace(site / FULL)
+    if texts:
+        write_file(site / FULL, json.dumps(found, ensure_ascii=False, separators=(",", ":")))
+    else:
+        full.replace(site / FULL)
     write_file(full, json.dumps({"config": config, "docs": []}, ensure_ascii=False))

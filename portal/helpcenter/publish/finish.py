@@ -59,7 +59,7 @@ def finish_site(site: Path, pages: Sequence[Page], known: Knowledge, code: Inlin
     """
     worker = has_worker(site)
     if worker:
-        leave_stub(site)
+        leave_stub(site, [known.found[page.path] for page in pages if page.path in known.found])
     for page in pages:
         text = _read(site / page.file)
         text = code.clean(text)

@@ -260,6 +260,23 @@ def test_the_theme_downloads_a_stub_and_the_full_index_is_kept(tmp_path):
     assert json.loads((tmp_path / "search/full_index.json").read_text()) == full
 
 
+def test_the_browsers_own_search_reads_the_cells_of_a_table_apart(tmp_path):
+    file = tmp_path / "search/search_index.json"
+    file.parent.mkdir()
+    docs = [{"location": place, "title": "A", "text": "Offre ADélai <b>"} for place in ("a/", "a/#b", "a/#c", "b/")]
+    file.write_text(json.dumps({"config": {}, "docs": docs}))
+    sections = (Section("", 1, "A", "Sans"), Section("b", 2, "B", "Offre A · Délai < 4 h /\nOffre B"))
+    article = Article(id="a", lang="fr", location="a/", title="A", kind="article", sections=sections)
+    leave_stub(tmp_path, [article])
+    found = json.loads((tmp_path / "search/full_index.json").read_text())["docs"]
+    assert {entry["location"]: entry["text"] for entry in found} == {
+        "a/": "Offre ADélai <b>",
+        "a/#b": "Offre A · Délai &lt; 4 h / Offre B",
+        "a/#c": "Offre ADélai <b>",
+        "b/": "Offre ADélai <b>",
+    }
+
+
 CLEANED = {
     "an aligned cell": ('<td style="text-align: right;">1</td>', '<td class="gu-right">1</td>'),
     "an aligned cell with a class": (
