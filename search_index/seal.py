@@ -22,6 +22,21 @@ def seal(folder: Path, facts: dict[str, Any]) -> None:
     (folder / SEAL).write_text(json.dumps({**facts, "files": files}, indent=1) + "\n", encoding="utf-8")
 
 
+def sealed_facts(folder: Path) -> dict[str, Any]:
+    """Returns the facts of the seal, `files` among them, without comparing any file with it.
+
+    Raises:
+        SearchIndexError: there is no seal, or it cannot be read.
+    """
+    try:
+        facts: dict[str, Any] = json.loads((folder / SEAL).read_bytes())
+        return {**facts, "files": dict(facts["files"])}
+    except OSError as error:
+        raise SearchIndexError(f"{folder} holds no search index") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SearchIndexError(f"The seal of the search index in {folder} cannot be read") from error
+
+
 def read_seal(folder: Path, optional: str) -> dict[str, Any]:
     """Returns the facts of the seal after comparing every file with it.
 
@@ -32,14 +47,8 @@ def read_seal(folder: Path, optional: str) -> dict[str, Any]:
     Raises:
         SearchIndexError: there is no seal, or a file is absent or altered.
     """
-    try:
-        facts: dict[str, Any] = json.loads((folder / SEAL).read_bytes())
-        files = dict(facts["files"])
-    except OSError as error:
-        raise SearchIndexError(f"{folder} holds no search index") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise SearchIndexError(f"The seal of the search index in {folder} cannot be read") from error
-    for name, expected in files.items():
+    facts = sealed_facts(folder)
+    for name, expected in facts["files"].items():
         file = folder / str(name)
         if file.parent != folder:
             raise SearchIndexError(f"The seal of the search index in {folder} cannot be read")

@@ -6,6 +6,7 @@ import click
 
 from portal.cli.place import Place, pass_place
 from portal.helpcenter.publish import rollback
+from portal.web.release import is_search_outdated
 
 
 @click.command("rollback")
@@ -18,3 +19,5 @@ def command(place: Place) -> None:
     """
     release = rollback(place.settings())
     click.echo(f"Serving the release {release.build} again")
+    if is_search_outdated(release):
+        click.echo("  Search rests: the index of that release is of an earlier version. guichet build ends that.")

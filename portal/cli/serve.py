@@ -18,10 +18,12 @@ from portal.clock import utc_now
 from portal.errors import BuildError, ConfigError, ReleaseError
 from portal.helpcenter.publish import publish
 from portal.proof.service import require_as_signed
-from portal.releases import Release, open_current
+from portal.releases import Release
 from portal.server import run
 from portal.settings import LARGEST_PORT, Settings
 from portal.storage import migrate
+from portal.web.release import is_search_outdated, open_release
+from search_index.errors import SearchIndexError
 
 
 @click.command("serve")
@@ -70,16 +72,18 @@ def publish_or_keep(settings: Settings) -> Release:
 
     Raises:
         ConfigError: a file that says how to build cannot be used, or a signed month was altered.
-        BuildError: the pages cannot be built, and there is no release yet.
+        BuildError: the pages cannot be built, and there is no release yet, or none that can be served.
     """
     require_as_signed(settings)
     try:
         published = publish(settings, utc_now(), say)
     except BuildError as error:
         try:
-            release = open_current(settings.var)
-        except ReleaseError:
+            opened = open_release(settings.var)
+        except (ReleaseError, SearchIndexError):
             raise error from None
+        opened.retire()
+        release = opened.release
         click.secho(error.message, fg="red", err=True)
         click.echo(f"  The last good release is served meanwhile: {release.build}", err=True)
         return release
@@ -94,7 +98,9 @@ def addresses(settings: Settings, release: Release) -> Iterator[str]:
     for lang in release.languages:
         yield f"  {lang:8}{settings.url}/{lang}/"
     search = release.slots.get("search", {}).get(release.languages[0])
-    if search:
+    if is_search_outdated(release):
+        yield "  search  rests: its index is of an earlier version. Build it again with: guichet build"
+    elif search:
         yield f"  search  {settings.url}{search}"
     yield f"  health  {settings.url}/healthz"
     here = f"http://127.0.0.1:{settings.port}"

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 from portal.errors import ReleaseError
 from portal.helpcenter.doctor_report import Diagnosis, fail, ok, warn
-from portal.releases import current_link, open_current, verify
+from portal.releases import REBUILD, current_link, open_current, verify
 from portal.settings import Settings
 from portal.storage import is_migrated, is_served, open_database
+from search_index.age import is_outdated
+from search_index.errors import SearchIndexError
 
 _OTHERS = 0o077
 _ALL_ADDRESSES = 0
@@ -72,10 +74,16 @@ def examine_release(settings: Settings, now: datetime) -> Iterator[Diagnosis]:
     try:
         release = open_current(settings.var)
         verify(release)
+        rests = any(is_outdated(release.index(lang)) for lang in release.languages)
     except ReleaseError as error:
         yield fail(error.message, error.hint)
         return
+    except SearchIndexError as error:
+        yield fail(error.message, REBUILD)
+        return
     yield ok(f"The release {release.build} is whole: {len(release.files):,} files verified")
+    if rests:
+        yield fail("Search rests: its index is of an earlier version; the pages are served all the same", REBUILD)
     built = datetime.fromtimestamp((current_link(settings.var) / "manifest.json").stat().st_mtime, UTC)
     if now < built:
         yield fail(f"The clock says {now:%Y-%m-%d %H:%M} UTC, before the release was built", "Set the machine's clock.")

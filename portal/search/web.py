@@ -105,7 +105,7 @@ class SearchDesk:
         among = articles_in(asked.topic, topics)
 
         def ask(lang: str, limit: int, *, correct: bool, topic: str = "") -> Answer:
-            searcher, build = opened.searchers[lang], opened.release.build
+            searcher, build = opened.searcher(lang), opened.release.build
             within = among if topic else None
             return self._answers.ask(searcher, build, question, limit, correct=correct, topic=topic, among=within)
 
@@ -115,14 +115,14 @@ class SearchDesk:
             answer, lang, others, lambda other: ask(other, MOST_SHOWN, correct=False), opened.release
         )
         if asked.is_typing:
-            searcher = opened.searchers[lang]
+            searcher = opened.searcher(lang)
             named = searcher.named(question, ASKED_FOR)
             missing = left_out(answer, named)
             more = searcher.search(question, len(missing), among=missing).items if missing else ()
             answer = titles_first(answer, named, asked.limit, more)
         if asked.is_settled and not answer.items and not among:
             self._remember(answer.query, lang)
-        found = opened.searchers[lang].locations(question, correct=not asked.is_exact) if asked.is_counted else ()
+        found = opened.searcher(lang).locations(question, correct=not asked.is_exact) if asked.is_counted else ()
         return Reply(answer, elsewhere, topics_of(found, topics), asked.topic if among else "", len(found))
 
     def _remember(self, question: str, lang: str) -> None:
@@ -170,7 +170,8 @@ def search_pages(slots: Slots, limiter: Limiter, desk: SearchDesk) -> Blueprint:
 
     @limiter.limit(SEARCHES, exempt_when=_asks_nothing)
     def fill(context: SlotContext) -> Markup | None:
-        return results_page(desk, context)
+        # What the writers wrote for a server that is away is true then too: the browser searches, and menus lead on.
+        return results_page(desk, context) if opened_release().can_search else None
 
     slots.register("search", fill)
     return pages

@@ -21,12 +21,14 @@ from portal.releases import Release
 from portal.storage import StorageError
 from portal.web.languages import request_language
 from portal.web.page import search_address, shell_page
+from portal.web.release import SearchRestsError
 
 log = structlog.get_logger()
 
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 400, 403, 404, 405
 TOO_LARGE, TOO_MANY, FAILED, UNAVAILABLE = 413, 429, 500, 503
 RETRY_SOON = 5  # seconds: a database that is busy, a release that is being opened
+RETRY_LATER = 60  # seconds: a release that must be built again
 
 STATUS: Mapping[type[PortalError], int] = {
     AbsentError: NOT_FOUND,
@@ -85,6 +87,10 @@ NOT_OFFERED = Words(
     _("The articles answer at once: search there first. The contact page says which ways to reach us are open to you."),
 )
 
+SEARCH_RESTS = Words(
+    _("Search is being rebuilt"),
+    _("The articles can still be read: the menu leads to all of them."),
+)
 
 ErrorPage = Callable[[int, Words, str | None], Response]
 """Makes the page of a status, with its words and how long to wait, in words."""
@@ -117,6 +123,8 @@ def answer_errors(app: Flask, limiter: Limiter, pages: ErrorPages) -> None:
     @app.errorhandler(PortalError)
     def ours(error: PortalError) -> Response:
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), FAILED)
+        if isinstance(error, SearchRestsError):  # the log says it once, when the release is opened
+            return error_response(pages, status, RETRY_LATER, SEARCH_RESTS)
         if status >= FAILED:
             log.error("request_not_answered", reason=error.message)
         return error_response(pages, status, words=NOT_OFFERED if isinstance(error, NotOfferedError) else None)

@@ -1,4 +1,7 @@
-"""`/healthz`: yes or no, for whoever restarts servers; the log has the details."""
+"""`/healthz`: yes or no, for whoever restarts servers; the log has the details.
+
+A server whose search rests is well: restarting it, or sending readers elsewhere, would take the pages from them too.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from flask import Blueprint, Response, g
 
 from portal.storage import Database, StorageError, is_migrated
 from portal.web.audience import Audience, open_to
+from portal.web.release import OpenRelease
+
+SEARCH_RESTS = "but search rests: its index is of an earlier version. Build it again with: guichet build"
 
 log = structlog.get_logger()
 
@@ -18,8 +24,11 @@ def health_pages(database: Database) -> Blueprint:
     @pages.get("/healthz")
     @open_to(Audience.ANYONE)
     def healthz() -> Response:
-        is_well = g.get("opened") is not None and _database_answers(database)
-        response = Response("ok\n" if is_well else "unavailable\n", status=200 if is_well else 503)
+        opened: OpenRelease | None = g.get("opened")
+        if opened is None or not _database_answers(database):
+            response = Response("unavailable\n", status=503)
+        else:
+            response = Response("ok\n" if opened.can_search else f"ok, {SEARCH_RESTS}\n")
         response.content_type = "text/plain; charset=utf-8"
         response.headers["Cache-Control"] = "no-store"
         return response

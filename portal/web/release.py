@@ -14,6 +14,7 @@ from flask import Flask, g
 
 from portal.errors import ReleaseError
 from portal.releases import REBUILD, Release, current_link, open_current
+from search_index.age import is_outdated
 from search_index.errors import SearchIndexError
 from search_index.search import Searcher, open_searcher
 
@@ -29,6 +30,10 @@ class NoReleaseError(ReleaseError):
     """Nothing has been published yet: there is no page to answer with."""
 
 
+class SearchRestsError(ReleaseError):
+    """The release was indexed by an earlier version: its pages are served, and nothing can be searched."""
+
+
 class OpenRelease:
     """A release that answers: verified, its indexes open.
 
@@ -36,7 +41,7 @@ class OpenRelease:
 
     Attributes:
         release: what was published.
-        searchers: language → its open index.
+        searchers: language → its open index; none at all while search rests.
     """
 
     def __init__(self, release: Release, searchers: Mapping[str, Searcher]) -> None:
@@ -46,6 +51,21 @@ class OpenRelease:
         self._borrowers = 0
         self._is_retired = False
         self._is_closed = False
+
+    @property
+    def can_search(self) -> bool:
+        """Whether its indexes are of this version, and not of an earlier one."""
+        return bool(self.searchers)
+
+    def searcher(self, lang: str) -> Searcher:
+        """Returns the open index of one of its languages.
+
+        Raises:
+            SearchRestsError: its indexes are of an earlier version.
+        """
+        if not self.can_search:
+            raise SearchRestsError(f"The index of the release {self.release.build} is of an earlier version", REBUILD)
+        return self.searchers[lang]
 
     def borrow(self) -> bool:
         """Whether it may be used until `give_back`; not once it is closed."""
@@ -126,12 +146,15 @@ class Keeper:
             if target is None or self._is_known(target):
                 return False
             try:
-                opened = self._open()
+                opened = open_release(self._var, self._open_searcher)
             except (ReleaseError, SearchIndexError, OSError) as error:
                 self._refuse(target, error)
                 return False
             former, self._current, self._refusal = self._current, opened, None
-        log.info("release_opened", build=opened.release.build)
+        if opened.can_search:
+            log.info("release_opened", build=opened.release.build)
+        else:
+            log.warning("release_opened_without_search", build=opened.release.build, remedy=REBUILD)
         if former is not None:
             former.retire()
         return True
@@ -168,24 +191,37 @@ class Keeper:
         refusal = self._refusal
         return refusal is not None and refusal.folder == target and time.monotonic() < refusal.again_at
 
-    def _open(self) -> OpenRelease:
-        release = open_current(self._var)
-        _require_plain_names(release)
-        searchers: dict[str, Searcher] = {}
-        try:
-            for lang in release.languages:
-                searchers[lang] = self._open_searcher(release.index(lang))
-                _probe(release, lang, searchers[lang])
-        except BaseException:
-            _close(searchers.values())
-            raise
-        return OpenRelease(release, searchers)
-
     def _refuse(self, target: Path, error: Exception) -> None:
         reason = f"{type(error).__name__}: {error}"
         if self._refusal is None or (self._refusal.folder, self._refusal.reason) != (target, reason):
             log.error("release_refused", build=target.name, reason=reason)
         self._refusal = _Refusal(target, reason, time.monotonic() + TRY_AGAIN_AFTER)
+
+
+def open_release(var: Path, open_searcher: OpenSearcher = open_searcher) -> OpenRelease:
+    """Returns what `var/current` names, its indexes open; none of them where one is of an earlier version.
+
+    Args:
+        var: the folder that holds `current`.
+        open_searcher: opens the index of one language.
+
+    Raises:
+        ReleaseError: there is no release, it was altered, or an index does not answer its probes.
+        SearchIndexError: an index is broken, or of a later version.
+    """
+    release = open_current(var)
+    _require_plain_names(release)
+    searchers: dict[str, Searcher] = {}
+    if is_search_outdated(release):
+        return OpenRelease(release, searchers)
+    try:
+        for lang in release.languages:
+            searchers[lang] = open_searcher(release.index(lang))
+            _probe(release, lang, searchers[lang])
+    except BaseException:
+        _close(searchers.values())
+        raise
+    return OpenRelease(release, searchers)
 
 
 def lend_releases(app: Flask, keeper: Keeper) -> None:
@@ -212,6 +248,15 @@ def opened_release() -> OpenRelease:
     if opened is None:
         raise NoReleaseError("No release is published yet", REBUILD)
     return opened
+
+
+def is_search_outdated(release: Release) -> bool:
+    """Whether an index of `release`, which was verified, is of an earlier version, as after an update.
+
+    Raises:
+        SearchIndexError: an index is none.
+    """
+    return any(is_outdated(release.index(lang)) for lang in release.languages)
 
 
 def _probe(release: Release, lang: str, searcher: Searcher) -> None:

@@ -16,6 +16,8 @@ from portal.errors import ConfigError
 from portal.helpcenter import doctor_desk, doctor_machine, doctor_server
 from portal.helpcenter.doctor import examine
 from portal.helpcenter.doctor_report import Level, fail, ok, warn
+from search_index.schema import FORMAT
+from tests.hand_made import seal_as_of_format
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -35,6 +37,14 @@ def test_a_served_help_center_has_nothing_that_fails(settings):
     diagnoses += doctor_server.examine_secret(settings, NOW)
     diagnoses += doctor_server.examine_database(settings, NOW)
     assert levels(diagnoses) == ["ok", "ok", "ok", "ok"]
+
+
+def test_an_index_of_an_earlier_version_is_told_with_its_remedy(settings):
+    seal_as_of_format(settings.var / "releases" / "first", "first", FORMAT - 1)
+    diagnoses = list(doctor_server.examine_release(settings, datetime.now(UTC) + timedelta(days=1)))
+    assert levels(diagnoses) == ["ok", "fail", "ok"]
+    assert "Search rests" in str(diagnoses[1])
+    assert "guichet build" in str(diagnoses[1])
 
 
 def test_settings_that_cannot_be_read_do_not_hide_the_rest(tmp_path):
