@@ -10,7 +10,7 @@ from typing import Any
 from portal.policy.lines import Path, locate_keys
 from portal.policy.problems import PolicyErrors, Problem, nearest
 
-_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_PART = re.compile(r"([^.\[\]]+)|\[(\d{1,9})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Problems:
         Raises:
             PolicyErrors: there is one at least.
         """
-        told = [found for found in self._found if not self._only_follows(found)]
+        # Where each only seems to follow from another, all are told: a file that is wrong never passes.
+        told = [found for found in self._found if not self._only_follows(found)] or self._found
         if told:
             lines = locate_keys(self._text)
             raise PolicyErrors(Problem(written(it.path), it.reason, _line(it.path, lines)) for it in told)
@@ -102,8 +103,9 @@ def written(path: Path) -> str:
 
 
 def path_of(key: str) -> Path:
-    """Returns the path that `written` writes so."""
-    return tuple(int(at) if at else part for part, at in _PART.findall(key))
+    """Returns the path that `written` writes so; empty when it writes none so."""
+    path = tuple(int(at) if at else part for part, at in _PART.findall(key))
+    return path if written(path) == key else ()
 
 
 def _line(path: Path, lines: Mapping[Path, int]) -> int | None:

@@ -119,6 +119,24 @@ SLIPS = [
         "cutof =",
         'plans.std.first_reply.cutof: is not a key of plans.std.first_reply (did you mean "cutoff"?)',
     ),
+    (
+        "a key named otherwise than it is written: assumed",
+        '"plans.pro.price"',
+        '"plans..pro.price"',
+        '"plans..pro.price" is not one of the keys of this file (did you mean "plans.pro.price"?)',
+    ),
+    (
+        "a key named otherwise than it is written: a reading",
+        "plans.std.first_reply.cutoff",
+        "[plans].std.first_reply.cutoff",
+        '"[plans].std.first_reply.cutoff" is not one of the keys of this file (did you mean "plans.std',
+    ),
+    (
+        "a place that no list has",
+        '"plans.pro.price"',
+        f'"phones[{"9" * 5000}].number"',
+        '.number" is not one of the keys of this file',
+    ),
     ("a key that must be there", "fee =", "fees =", 'premium.fees: is not a key of premium (did you mean "fee"?)'),
     (
         "a table of one letter less",
