@@ -45,8 +45,9 @@ def read_promises(file: Path) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         is_wide = content[:2] in _WIDE
-        what = "is UTF-16" if is_wide else f"byte {content[error.start]:#04x} is not UTF-8"
-        line = None if is_wide else content.count(b"\n", 0, error.start) + 1
+        # What it could not read, the mark at its beginning left out.
+        what = "is UTF-16" if is_wide else f"byte {error.object[error.start]:#04x} is not UTF-8"
+        line = None if is_wide else error.object.count(b"\n", 0, error.start) + 1
         problem = Problem("", f"{what}: save the file as UTF-8 in your editor", line)
         raise PolicyErrors([problem], file.name) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
-from portal.policy.problems import UnknownHolidaysError, did_you_mean
+from portal.policy.problems import UnknownHolidaysError, meant
 from portal.policy.slips import mend_clock, mend_day_of_week, mend_span
 
 MINUTES_PER_HOUR = 60
@@ -164,7 +164,7 @@ def parse_days_of_week(text: str) -> tuple[int, ...]:
     for name in (first, last) if dash else (first,):
         if name not in WEEKDAYS:
             mended = "-".join(mend_day_of_week(part) for part in text.split("-"))
-            near = did_you_mean(mended, [mended]) if set(mended.split("-")) <= set(WEEKDAYS) else ""
+            near = meant(mended) if set(mended.split("-")) <= set(WEEKDAYS) else ""
             raise ValueError(f'"{name}" is not a day: {", ".join(WEEKDAYS)}{near}')
     start = WEEKDAYS.index(first)
     count = (WEEKDAYS.index(last) - start) % 7 + 1 if dash else 1

@@ -89,13 +89,15 @@ class _Reader:
         return WeekCalendar(name=name, zone=self._zone(table, None), week=replace(_EMPTY, days=(ALL_DAY,) * 7))
 
     def _union(self, name: str, table: Table) -> UnionCalendar:
-        members = tuple(filter(None, (self._other(table, "union", other) for other in table.strings("union"))))
-        if len(set(table.strings("union"))) < 2:  # noqa: PLR2004 -- a union of one is a slip
+        names = table.strings("union")
+        members = tuple(filter(None, (self._other(table, "union", other) for other in names)))
+        if isinstance(table.raw("union"), list) and len(set(names)) < 2:  # noqa: PLR2004 -- a union of one is a slip
             table.wrong("union", "needs two calendars or more")
         zones = {str(member.zone): member.zone for member in members}
         shared = next(iter(zones.values())) if len(zones) == 1 else None
         if shared is None and not table.has("timezone"):
-            table.wrong("timezone", "is missing: its members lie in different zones, where do its days begin?")
+            if zones:
+                table.wrong("timezone", "is missing: its members lie in different zones, where do its days begin?")
             shared = UTC
         return UnionCalendar(name=name, zone=self._zone(table, shared), members=members)
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from portal.policy.desk import Area, Desk, Plan
 from portal.policy.money import parse_currency
-from portal.policy.problems import did_you_mean
+from portal.policy.problems import meant
 from portal.policy.reach import Channel
 from portal.policy.tables import Table
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_WRITTEN = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")  # FR, fr-CA; of a name such as "german" nobody knows the code
 
 
 def read_languages(desk: Table | None) -> tuple[str, ...]:
@@ -24,8 +25,9 @@ def read_languages(desk: Table | None) -> tuple[str, ...]:
         desk.wrong("languages", 'is missing: list the codes, the default first, such as ["fr", "en"]')
     for language in languages:
         if not _LANGUAGE.fullmatch(language):
-            near = did_you_mean(language.lower()[:2], [language.lower()[:2]])
-            desk.wrong("languages", f'"{language}" is not a language code of two or three small letters{near}')
+            code = _WRITTEN.fullmatch(language)
+            hint = meant(code[1].lower()) if code else ""
+            desk.wrong("languages", f'"{language}" is not a language code of two or three small letters{hint}')
     if len(set(languages)) < len(languages):
         desk.wrong("languages", "names a language twice")
     # Of languages that are wrong none is asked for: words in the others would seem to be missing, or too many.

@@ -119,7 +119,8 @@ def parse_money(text: str) -> Money:
     digits = found["decimals"] or ""
     places = decimals_of(currency)
     if digits and len(digits) != places:
-        example = f"{found['units']}.{digits[:places].ljust(places, '0')}" if places else found["units"]
+        # Too many may be thousands: whoever meant 1234 must not be told to write 1.23.
+        example = f"{found['units']}.{digits.ljust(places, '0')}" if len(digits) < places else _example(places)
         count = f"{len(digits)} decimal{'s' if len(digits) > 1 else ''}"
         raise ValueError(f'"{text}" has {count}, {currency} has {places}: write it as "{example} {currency}"')
     return Money(int(found["units"] + digits.ljust(places, "0")), currency)
@@ -146,11 +147,22 @@ def parse_price(text: str) -> Price:
 
 def _amount_meant(text: str) -> str:
     mended = mend_amount(text)
-    return mended if _AMOUNT.fullmatch(mended) and mended[-3:] in CURRENCIES else "4.90 EUR"
+    return mended if _is_amount(mended) else "4.90 EUR"
 
 
 def _price_meant(text: str) -> str:
     mended = mend_price(text)
     amount, _, period = mended.removeprefix("from ").partition("/")
-    is_one = period in set(Period) and _AMOUNT.fullmatch(amount) and amount[-3:] in CURRENCIES
-    return mended if is_one else "11.00 EUR/month"
+    return mended if period in set(Period) and _is_amount(amount) else "11.00 EUR/month"
+
+
+def _is_amount(text: str) -> bool:
+    """Whether `parse_money` reads a text."""
+    found = _AMOUNT.fullmatch(text)
+    if not found or found["currency"] not in CURRENCIES:
+        return False
+    return len(found["decimals"] or "") in {0, decimals_of(found["currency"])}
+
+
+def _example(places: int) -> str:
+    return f"4.{'90'.ljust(places, '0')}" if places else "490"

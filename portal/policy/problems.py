@@ -68,7 +68,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Returns ` (did you mean "…"?)` for the nearest of `known`, or nothing when none is near."""
     near = nearest(word, known)
-    return f' (did you mean "{near}"?)' if near else ""
+    return meant(near) if near else ""
+
+
+def meant(word: str) -> str:
+    """Returns ` (did you mean "…"?)` for a word that is known to be right."""
+    return f' (did you mean "{word}"?)'
 
 
 def _place(problem: Problem) -> str:

@@ -50,8 +50,8 @@ def mend_amount(text: str) -> str:
     code = (found[1] or found[4] or "") if found else ""
     if not found or not code:
         return text
-    cents = (found[3] or "").ljust(2, "0") if found[3] else ""
-    return f"{found[2]}{'.' + cents if cents else ''} {code.upper()}"
+    cents = f".{found[3].ljust(2, '0')}" if found[3] else ""
+    return f"{found[2]}{cents} {code.upper()}"
 
 
 def mend_price(text: str) -> str:

@@ -49,12 +49,13 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 def _in_words(reason: str, text: str, line: int | None) -> str:
     """The reason of the parser, with what it probably comes from."""
-    written = text.splitlines()[line - 1] if line is not None and line <= text.count("\n") + 1 else ""
+    lines = text.split("\n")  # as the parser counts them: other signs that break a line may stand in a text
+    written = lines[line - 1] if line is not None else ""
     if reason.startswith("Cannot overwrite") and (key := _KEY.match(written)):
         return f"{key[1]} is given twice in the same table"
     if found := _DECLARED.match(reason):
         name = ".".join(re.findall(r"'([^']+)'", found[1]))
-        first = next((at for at, row in enumerate(text.splitlines(), 1) if row.strip().startswith(f"[{name}]")), None)
+        first = next((at for at, row in enumerate(lines, 1) if row.strip().startswith(f"[{name}]")), None)
         return f"[{name}] stands twice" + (f", first on line {first}" if first else "")
     bare = _TEXT.sub('""', written)
     if bare.count('"') % 2 and reason.startswith("Illegal character"):

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from portal.policy.problems import did_you_mean
+from portal.policy.problems import did_you_mean, meant
 
 _FROM_UTC = re.compile(r"(?:GMT|UTC)? ?([+-]) ?(\d{1,2})(?::?([0-5][0-9]))?h?", re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
@@ -34,11 +34,11 @@ def parse_zone(text: str) -> tzinfo:
 def _meant(text: str) -> str:
     """What was probably meant: the distance of `GMT+1`, else a place, by its last name when only that was written."""
     found = _FROM_UTC.fullmatch(text)
-    if found:
-        distance = f"{found[1]}{int(found[2]):02}:{found[3] or '00'}"
-        return did_you_mean(distance, [distance])
+    distance = f"{found[1]}{int(found[2]):02}:{found[3] or '00'}" if found else ""
+    if _OFFSET.fullmatch(distance):
+        return meant(distance)
     # Names such as Etc/GMT+1 lie west of Greenwich, against what everybody writes: never offered.
     places = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
     cities = {name.rpartition("/")[2].casefold(): name for name in reversed(places)}
     city = cities.get(text.strip().replace(" ", "_").casefold())
-    return did_you_mean(city, [city]) if city else did_you_mean(text, places)
+    return meant(city) if city else did_you_mean(text, places)

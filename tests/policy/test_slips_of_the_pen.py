@@ -254,6 +254,13 @@ SLIPS = [
         '"11.5 EUR" has 1 decimal, EUR has 2: write it as "11.50 EUR"',
     ),
     ("a price in another currency", PRICE, '"11.00 USD/month"', '"11.00 USD" is not in EUR, the currency of [desk]'),
+    ("thousands with a point", PRICE, '"1.234 EUR/month"', 'has 3 decimals, EUR has 2: write it as "4.90 EUR"'),
+    (
+        "thousands with a comma",
+        PRICE,
+        '"1,234 EUR/month"',
+        '"1,234 EUR/month" is not a price: write it as "11.00 EUR/month"',
+    ),
     ("a percentage with a comma", '"99.5 %"', '"99,5 %"', '"99,5 %" is not a percentage: write it as "99.5 %"'),
     ("a percentage beyond all", '"99.5 %"', '"150 %"', '"150 %" is not a percentage above 0 and at most 100'),
     ("a window of nothing", '"30 days"', '"0 days"', '"0 days" is no stretch of time: write it as "30 days"'),
@@ -309,6 +316,7 @@ SLIPS = [
         '["fr", "english"]',
         '"english" is not a language code of two or three small',
     ),
+    ("a language with its country", '["fr", "en"]', '["fr-CA", "en"]', 'small letters (did you mean "fr"?)'),
     ("a text in one language of two", ', en = "Free" }', " }", "plans.free.title.en: is missing"),
     (
         "fair use first",
@@ -328,6 +336,12 @@ SLIPS = [
     ("a quote not closed", '"Pro"', '"Pro', "a text begins on this line and its quote is not closed"),
     ("True", "missed = true", "missed = True", "true and false are written in small letters"),
     ("a colon", "rank = 1", "rank: 1", "a key and its value are joined by =, not by a colon"),
+    (
+        "a colon, below a text that holds a sign of a new line",
+        'title = "Pro"',
+        'title = "Pro\u2028"\nrank: 2',
+        "a key and its value are joined by =, not by a colon",
+    ),
     ("a key twice", "rank = 1", "rank = 1\nrank = 2", "is not TOML: rank is given twice in the same table"),
     ("a table twice", "[premium]", "[plans.pro]\n[premium]", "is not TOML: [plans.pro] stands twice, first on line 31"),
     ("a table not closed", "[plans.pro]", "[plans.pro", "the name of a table ends with ]"),
@@ -370,6 +384,30 @@ def test_one_slip_is_one_problem_with_its_line_and_what_to_write(tmp_path, right
     assert line <= problem.line <= line + 4  # a table is pointed at where it begins
 
 
+NOT_OFFERED = [
+    ("a distance that no clock has", '"Europe/Paris"', '"GMT+15"', '"+15:00"'),
+    ("a language by a name of which nobody knows the code", '"en"', '"german"', '"ge"'),
+    ("an amount that may be thousands", '"4.90 EUR"', '"1,234 EUR"', "1.234 EUR"),
+    ("an amount in a currency without decimals", '"4.90 EUR"', '"11,5 JPY"', "11.50 JPY"),
+]
+
+
+@pytest.mark.parametrize(
+    ("right", "typed", "offered"), [case[1:] for case in NOT_OFFERED], ids=[case[0] for case in NOT_OFFERED]
+)
+def test_nothing_is_offered_that_would_be_refused_in_its_turn(tmp_path, right, typed, offered):
+    (problem, *_) = refused(FILE.replace(right, typed, 1).encode(), tmp_path).problems
+
+    assert typed in str(problem)
+    assert offered not in str(problem)
+
+
+def test_a_union_of_no_list_is_one_problem(tmp_path):
+    (problem,) = refused(f'{FILE}[calendars.both]\nunion = "office"\n'.encode(), tmp_path).problems
+
+    assert 'calendars.both.union: must be a list: write ["office"]' in str(problem)
+
+
 def test_slips_all_over_the_file_are_told_at_once_and_only_once(tmp_path):
     text = FILE
     for right, typed in ((PRICE, '"11,00 EUR/month"'), ("rank = 1", "rang = 1"), ('"Europe/Paris"', '"Paris"')):
@@ -382,6 +420,12 @@ BYTES = [
     (
         "Latin-1",
         FILE.replace('"Pro"', '"Privilège"').encode("latin-1"),
+        32,
+        "byte 0xe8 is not UTF-8: save the file as UTF-8",
+    ),
+    (
+        "Latin-1 below the mark that Windows sets",
+        b"\xef\xbb\xbf" + FILE.replace('"Pro"', '"Privilège"').encode("latin-1"),
         32,
         "byte 0xe8 is not UTF-8: save the file as UTF-8",
     ),
