@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,15 @@ from babel.core import Locale, UnknownLocaleError
 from portal.desk.told import criticality_in_words, in_language, items_of, level_title, title_of
 from portal.policy.criticality import Criticality
 from portal.policy.policy import Policy
+from portal.policy.promises import Strength
 from portal.policy.queue import Place, Reason
+from portal.tickets import queue, store
 from portal.tickets.answers import AnswerArticle, article_in
 from portal.tickets.files_store import Attachment, attachments_of
 from portal.tickets.model import Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Said, say, when, zone_of
 from portal.tickets.service import Conversation, Counter
+from portal.tickets.solutions import Solution, solution_of
 from portal.tickets.strip import Strip, strips_of
 from portal.web.languages import gettext as _
 from portal.web.languages import request_locale
@@ -49,6 +52,8 @@ class Row:
         reason: why it stands where it stands; empty outside of the queue.
         due: when the first reply falls due; None when nothing is clocked.
         is_late: whether that has passed.
+        solution: when the solution falls due; None when nothing is clocked, and once it is solved.
+        is_solution_late: whether that has passed.
         changed: when anything last happened to it.
         level: who has taken it over, as customers call them; empty for the first line.
         taken_by: name of the agent who has taken it; empty for nobody.
@@ -64,6 +69,8 @@ class Row:
     reason: str
     due: Said | None
     is_late: bool
+    solution: Said | None
+    is_solution_late: bool
     changed: Said
     level: str
     taken_by: str
@@ -101,7 +108,9 @@ class TicketSheet:
 
     Attributes:
         row: its line.
+        place: where it stands in the queue, and why; empty when it is not in it.
         clock: whether time passes, and why not.
+        solution: what is said of the solution, and how it stands; empty where nothing is.
         area: what it is about, in words; empty for none.
         entries: all that happened, the first first.
         seen: how many events that is: an answer says how many its writer had read.
@@ -114,7 +123,9 @@ class TicketSheet:
     """
 
     row: Row
+    place: str
     clock: str
+    solution: str
     area: str
     entries: tuple[Entry, ...]
     seen: int
@@ -127,20 +138,16 @@ class TicketSheet:
 
 
 def queue_rows(
-    counter: Counter, places: Iterable[tuple[Ticket, Place]], reader: Reader, now: datetime
+    counter: Counter, places: Sequence[tuple[Ticket, Place]], reader: Reader, now: datetime
 ) -> tuple[Row, ...]:
     """Returns the queue in the order in which it is answered."""
-    with counter.database.reading() as db:
-        return tuple(
-            _row(ticket, counter.pledges.of(db, ticket), reader, now, _REASONS[place.reason]())
-            for ticket, place in places
-        )
+    reasons = {ticket.id: _REASONS[place.reason]() for ticket, place in places}
+    return _rows(counter, [ticket for ticket, _place in places], reader, now, reasons)
 
 
-def list_rows(counter: Counter, tickets: Iterable[Ticket], reader: Reader, now: datetime) -> tuple[Row, ...]:
+def list_rows(counter: Counter, tickets: Sequence[Ticket], reader: Reader, now: datetime) -> tuple[Row, ...]:
     """Returns tickets that are in no queue, in the order given."""
-    with counter.database.reading() as db:
-        return tuple(_row(ticket, counter.pledges.of(db, ticket), reader, now) for ticket in tickets)
+    return _rows(counter, tickets, reader, now, {})
 
 
 def ticket_sheet(counter: Counter, conversation: Conversation, reader: Reader, now: datetime) -> TicketSheet:
@@ -156,10 +163,14 @@ def ticket_sheet(counter: Counter, conversation: Conversation, reader: Reader, n
     with counter.database.reading() as db:
         policy = counter.pledges.of(db, ticket)
         files = attachments_of(db, ticket.id)
+        place = queue.place_of(db, counter.pledges, ticket, now)
+    solution = solution_of(policy, ticket, events)
     areas = {area.name: area.title for area in policy.desk.areas}
     return TicketSheet(
-        row=_row(ticket, policy, reader, now),
+        row=_row(ticket, policy, solution, reader, now),
+        place="" if place is None else f"{place.position} · {_REASONS[place.reason]()}",
         clock=_clock(ticket, events, policy, now),
+        solution="" if solution is None else _solution(solution, policy, reader, now),
         area=areas.get(ticket.area, {}).get(reader.lang, ticket.area),
         entries=tuple(_entry(ticket, event, reader, files, policy) for event in events),
         seen=len(events),
@@ -180,7 +191,31 @@ def language_name(lang: str) -> str:
         return lang
 
 
-def _row(ticket: Ticket, policy: Policy, reader: Reader, now: datetime, reason: str = "") -> Row:
+def _rows(
+    counter: Counter, tickets: Sequence[Ticket], reader: Reader, now: datetime, reasons: Mapping[int, str]
+) -> tuple[Row, ...]:
+    with counter.database.reading() as db:
+        policies = {ticket.id: counter.pledges.of(db, ticket) for ticket in tickets}
+        clocked = [ticket for ticket in tickets if _is_solution_awaited(policies[ticket.id], ticket)]
+        events = store.events_of_each(db, [ticket.id for ticket in clocked])
+    solutions = {ticket.id: solution_of(policies[ticket.id], ticket, events[ticket.id]) for ticket in clocked}
+    return tuple(
+        _row(ticket, policies[ticket.id], solutions.get(ticket.id), reader, now, reason=reasons.get(ticket.id, ""))
+        for ticket in tickets
+    )
+
+
+def _is_solution_awaited(policy: Policy, ticket: Ticket) -> bool:
+    """Whether a list says when the solution is due: the events of other requests are not worth reading for it."""
+    plan = policy.plan_of(ticket.plan)
+    is_clocked = plan is not None and plan.solution is not None and plan.solution.is_clocked
+    return is_clocked and ticket.state is State.OPEN
+
+
+def _row(
+    ticket: Ticket, policy: Policy, solution: Solution | None, reader: Reader, now: datetime, *, reason: str = ""
+) -> Row:
+    solution_due = None if solution is None or solution.solved is not None else solution.due
     plan, agreement = policy.plan_of(ticket.plan), policy.agreement
     is_owed = ticket.owed_at is not None and ticket.state is State.OPEN
     due = say(ticket.owed_at, zone_of(policy), now) if is_owed and ticket.owed_at is not None else None
@@ -195,6 +230,8 @@ def _row(ticket: Ticket, policy: Policy, reader: Reader, now: datetime, reason: 
         reason=reason,
         due=due,
         is_late=ticket.is_overdue(now),
+        solution=None if solution_due is None else say(solution_due, zone_of(policy), now),
+        is_solution_late=solution is not None and solution.is_overdue(now),
         changed=when(ticket.changed_at, zone_of(policy)),
         level=level_title(policy, ticket.level, reader.lang) if ticket.level else "",
         taken_by="" if ticket.assignee is None else reader.names.get(ticket.assignee) or _("An agent"),
@@ -237,6 +274,24 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], policy: Policy, now: datet
     return _("The clock runs until %(moment)s.", moment=say(ticket.owed_at, zone, now).words)
 
 
+def _solution(solution: Solution, policy: Policy, reader: Reader, now: datetime) -> str:
+    zone = zone_of(policy)
+    if solution.solved is not None:
+        return _("Solved %(moment)s.", moment=when(solution.solved, zone).words)
+    if solution.promise.words:
+        return in_language(solution.promise.words, reader.lang)
+    if solution.due is None:
+        return _("Its clock rests as well.")
+    if solution.is_overdue(now):
+        return _("Late: it was due %(moment)s.", moment=when(solution.due, zone).words)
+    return _STRENGTHS[solution.promise.strength](say(solution.due, zone, now).words)
+
+
+_STRENGTHS: Mapping[Strength, Callable[[str], str]] = {
+    Strength.PROMISE: lambda moment: _("Promised before %(moment)s.", moment=moment),
+    Strength.TYPICAL: lambda moment: _("Usually before %(moment)s.", moment=moment),
+    Strength.BEST_EFFORT: lambda moment: _("If possible before %(moment)s.", moment=moment),
+}
 _REASONS: Mapping[Reason, Callable[[], str]] = {
     Reason.FAIR_USE: lambda: _("Behind the others: fair use"),
     Reason.WAITED: lambda: _("Has waited long enough"),

@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from portal.policy.pauses import due_with_pauses
@@ -20,19 +19,8 @@ from portal.policy.promises import Promise
 from portal.policy.spans import as_utc
 from portal.proof.history import Duty, History, Run
 from portal.proof.verdicts import Stretch, made
-from portal.tickets.model import STEPS, Event, Lane, State, pauses, waits_since
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What was true of a request from an event on: its state, and since when it stands solved; None when it does not.
-
-    Closing what was solved leaves it solved: both agree.
-    """
-
-    at: datetime
-    state: State
-    solved: datetime | None
+from portal.tickets.model import Event, Lane, pauses, waits_since
+from portal.tickets.solutions import standings, stretches
 
 
 def solutions(history: History, known: tuple[Event, ...], until: datetime) -> Iterator[Run]:
@@ -40,7 +28,7 @@ def solutions(history: History, known: tuple[Event, ...], until: datetime) -> It
     promise = history.solution
     if promise is None:
         return
-    for first, last, end in _stretches(known):
+    for first, last, end in stretches(known):
         stretch = Stretch(
             duty=Duty.SOLUTION,
             lane=Lane.STANDARD,
@@ -58,8 +46,8 @@ def solutions(history: History, known: tuple[Event, ...], until: datetime) -> It
 def _verdict(
     promise: Promise, known: tuple[Event, ...], stretch: Stretch, until: datetime
 ) -> tuple[datetime, bool, datetime | None] | None:
-    standings = tuple(_standings(known))
-    within = standings[stretch.first : stretch.last]
+    stood = tuple(standings(known))
+    within = stood[stretch.first : stretch.last]
     if not promise.is_clocked:
         solved = next((one.solved for one in within if one.solved is not None), None)
         return None if solved is None else (solved, True, solved)
@@ -69,31 +57,4 @@ def _verdict(
     solved = next((one.solved for one in reversed(within) if one.at <= due), None)
     if solved is not None:
         return due, True, solved
-    return due, False, next((one.solved for one in standings[stretch.first :] if one.at > due and one.solved), None)
-
-
-def _standings(events: tuple[Event, ...]) -> Iterator[_Standing]:
-    state, solved = State.OPEN, None
-    for event in events:
-        state = STEPS[state].get(event.kind, state)
-        if state is State.SOLVED:
-            solved = solved or event.at
-        elif state is not State.CLOSED:
-            solved = None
-        yield _Standing(event.at, state, solved)
-
-
-def _stretches(events: tuple[Event, ...]) -> Iterator[tuple[int, int, datetime | None]]:
-    """Yields each stretch in which a solution was owed: its first event, how many there were at its end, its end."""
-    first: int | None = 0
-    before = _Standing(events[0].at, State.OPEN, None)
-    for place, standing in enumerate(_standings(events)):
-        is_left = standing.state is State.CLOSED and standing.solved is None
-        if first is not None and is_left:
-            yield first, place + 1, standing.at
-            first = None
-        elif first is None and before.state is State.CLOSED and standing.state is not State.CLOSED:
-            first = place
-        before = standing
-    if first is not None:
-        yield first, len(events), None
+    return due, False, next((one.solved for one in stood[stretch.first :] if one.at > due and one.solved), None)

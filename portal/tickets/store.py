@@ -138,6 +138,15 @@ def events_of(db: Connection, ticket: int) -> tuple[Event, ...]:
     return tuple(map(_event, db.execute(_EVENTS_OF, {"wanted": ticket})))
 
 
+def events_of_each(db: Connection, wanted: Sequence[int]) -> dict[int, tuple[Event, ...]]:
+    """Returns all that happened to each of a few tickets, by its id, in order."""
+    found: dict[int, list[Event]] = {ticket: [] for ticket in wanted}
+    if found:
+        for event in map(_event, db.execute(select(events).where(events.c.ticket.in_(wanted)).order_by(events.c.id))):
+            found[event.ticket].append(event)
+    return {ticket: tuple(its) for ticket, its in found.items()}
+
+
 def told_in(
     db: Connection, start: datetime, end: datetime, *, all_told: bool = False
 ) -> Iterator[tuple[Ticket, tuple[Event, ...]]]:
@@ -159,11 +168,8 @@ def told_in(
     )
     for first in range(0, len(found), _AT_ONCE):
         some = found[first : first + _AT_ONCE]
-        by_ticket: dict[int, list[Event]] = {ticket.id: [] for ticket in some}
-        rows = db.execute(select(events).where(events.c.ticket.in_(tuple(by_ticket))).order_by(events.c.id))
-        for event in map(_event, rows):
-            by_ticket[event.ticket].append(event)
-        yield from ((ticket, tuple(by_ticket[ticket.id])) for ticket in some)
+        by_ticket = events_of_each(db, [ticket.id for ticket in some])
+        yield from ((ticket, by_ticket[ticket.id]) for ticket in some)
 
 
 def solutions_are_promised(db: Connection) -> bool:

@@ -21,6 +21,7 @@ from portal.tickets.levels import clock_start, stay_of
 from portal.tickets.model import STEPS, Event, State, Ticket, pauses, waits_since
 from portal.tickets.moments import Said, place_of, when, zone_of
 from portal.tickets.pledges import promise_of
+from portal.tickets.solutions import solution_of
 from portal.web.languages import gettext as _
 from portal.web.languages import request_locale
 
@@ -73,9 +74,9 @@ class Strip:
 
 
 def strips_of(policy: Policy, ticket: Ticket, events: tuple[Event, ...], now: datetime) -> tuple[Strip, ...]:
-    """Returns the clocks of a request: that of its first reply, and that of the level that has it.
+    """Returns the clocks of a request: that of its first reply, of the level that has it, and of its solution.
 
-    A clock is shown from its start until its answer, or until the moment at which that is due; until now while nobody
+    A clock is shown from its start until it stops, or until the moment at which that is due; until now while nobody
     can tell. Promises in words have none.
 
     Args:
@@ -93,6 +94,9 @@ def strips_of(policy: Policy, ticket: Ticket, events: tuple[Event, ...], now: da
         title = level.title.get(request_locale()[:2]) or next(iter(level.title.values()), level.name)
         start = clock_start(level, stay, events)
         clocks.append(_Clock(title, level.reply, start, stay.answered_at, ticket.level_due_at))
+    solution = solution_of(policy, ticket, events)
+    if solution is not None:
+        clocks.append(_Clock(_("The solution"), solution.promise, solution.start, solution.solved, solution.due))
     zone = zone_of(policy)
     return tuple(
         _strip(clock, clock.promise, events, zone, now)

@@ -283,3 +283,22 @@ def test_the_queue_is_worked_by_keyboard(inside, visit):
     page.locator("h1").click()
     page.keyboard.press("u")
     page.wait_for_url("**/desk/")
+
+
+def test_the_head_of_the_desk_is_two_lines_on_a_phone_and_each_link_comes_into_view(inside, visit):
+    inside.give_up_a_mail()  # an alarm more
+    page = visit.open(f"{inside.url}/desk/sign-in", phone=True)
+    inside.sit_down(page, "fr")
+    page.goto(f"{inside.url}/desk/")
+    links = page.locator(".desk-head__nav a")
+    first, second = (page.locator(f".desk-head__{part}").bounding_box() for part in ("find", "nav"))
+    boxes = [link.bounding_box() for link in links.all()]
+    assert len({box["y"] for box in boxes}) == 1
+    assert page.locator(".desk-head__name").bounding_box()["y"] < first["y"] + first["height"] <= second["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator(".desk-head__find button").focus()
+    for link in links.all():
+        page.keyboard.press("Tab")
+        assert link.evaluate("link => link === document.activeElement")
+        box = link.bounding_box()
+        assert 0 <= box["x"] and box["x"] + box["width"] <= 390

@@ -4,6 +4,10 @@
   const rows = [...document.querySelectorAll("[data-row]")];
   const keys = document.querySelector("[data-keys]");
   if (keys) keys.hidden = false;
+  // A browser leaves a link that is half in view where it is.
+  document.querySelector(".desk-head__nav")?.addEventListener("focusin", (event) => {
+    event.target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
 
   const step = (by) => {
     if (!rows.length) return;
