@@ -31,6 +31,7 @@ from portal.web.promises import Promises
 
 SOMETHING_WRONG = 1
 _HOUR = 60
+_DONE: Mapping[Duty, str] = {Duty.FIRST_REPLY: "answered", Duty.LEVEL: "answered", Duty.SOLUTION: "solved"}
 
 
 @click.group("proof")
@@ -182,9 +183,8 @@ def tell(statement: Statement) -> Iterator[str]:
         if row.opinions.asked:
             yield f"    satisfied: {_opinions(row.opinions)}"
     for breach in statement.breaches:
-        took = (
-            "not answered when the month was settled" if breach.achieved is None else f"took {_length(breach.achieved)}"
-        )
+        undone = f"not {_DONE[breach.duty]} when the month was settled"
+        took = undone if breach.achieved is None else f"took {_length(breach.achieved, breach.duty)}"
         yield f"  missed, {_name(breach)}: {took}"
     kept = "too few to say" if statement.kept is None else f"{statement.kept} of {statement.judged}"
     yield f"  promises kept: {kept}"
@@ -205,17 +205,17 @@ def _row(row: Row, fewest: int) -> str:
     if row.kept is not None:
         said.append(f"{row.kept} kept ({share(row.kept, row.cases)} %)")
     if row.counted is not None:
-        said.append(f"counted {_lengths(row.counted)}")
-    return ", ".join([*said, f"elapsed {_lengths(row.elapsed)}"])
+        said.append(f"counted {_lengths(row.counted, row.duty)}")
+    return ", ".join([*said, f"elapsed {_lengths(row.elapsed, row.duty)}"])
 
 
-def _lengths(lengths: Lengths) -> str:
-    return f"{_length(lengths.median)} / {_length(lengths.ninetieth)}"
+def _lengths(lengths: Lengths, duty: Duty) -> str:
+    return f"{_length(lengths.median, duty)} / {_length(lengths.ninetieth, duty)}"
 
 
-def _length(length: timedelta | None) -> str:
+def _length(length: timedelta | None, duty: Duty) -> str:
     if length is None:
-        return "no answer"
+        return f"not {_DONE[duty]}"
     hours, minutes = divmod(int(length.total_seconds()) // 60, _HOUR)
     return f"{hours} h {minutes:02}" if hours else f"{minutes} min"
 

@@ -11,9 +11,12 @@ from portal.cli import main
 from portal.cli import proof as command
 from portal.proof import ledger
 from portal.proof.months import Month
+from portal.proof.reckoning import Titles, reckon
 from portal.releases import current_link
+from portal.tickets.model import Kind
 from portal.worker import opened_workshop, sign_months
 from tests.proof.conftest import SETTLED
+from tests.proof.histories import PARIS, TWO_DAYS_TO_SOLVE, history
 
 OCTOBER = Month(2026, 10)
 
@@ -104,6 +107,14 @@ def test_pages_that_show_every_month_are_not_built_again(guichet, settings, octo
     guichet("proof", "sign", "--no-publish")
     monkeypatch.setattr(command, "months_that_wait", lambda _var: None)
     assert guichet("proof", "sign")[0] == 0
+
+
+def test_what_was_answered_and_never_solved_is_told_as_such():
+    unsolved = history((60, Kind.AGENT_REPLIED), solution=TWO_DAYS_TO_SOLVE)
+    statement = reckon(OCTOBER, PARIS, [unsolved], titles=Titles({}), fewest=1, previous="")
+    lines = list(command.tell(statement))
+    assert "  missed, pro, solution: not solved when the month was settled" in lines
+    assert not any("not answered" in line for line in lines)
 
 
 def test_deflection_says_so_while_nothing_was_offered(guichet):

@@ -262,7 +262,8 @@ def test_agreements_are_told_together_and_without_their_delay(render, sign_all):
     (line,) = rows(render("{{ kept }}"))[1:]
     assert line[:2] == ["Accords avec un seul client", "2 sur 3 (66 %)"]
     (missed,) = rows(render("{{ kept missed }}"))[1:]
-    assert missed[0] == "Accords avec un seul client"
+    # Opening hours or those of the watch: that is the agreement's, and nobody must take one for the other.
+    assert missed == ["Accords avec un seul client", "4 h 15, comme l’accord le compte"]
 
 
 def test_solutions_have_a_table_of_their_own(render, sign_all):
@@ -272,6 +273,16 @@ def test_solutions_have_a_table_of_their_own(render, sign_all):
         "Octobre 2026",
         "Solutions, octobre 2026",
     ]
+
+
+def test_what_was_answered_and_never_solved_is_not_said_to_have_no_answer(render, sign_all):
+    sign_all(*(history((60, REPLY), start=OPENING, solution=TWO_DAYS_TO_SOLVE) for _ in range(3)))
+    (block,) = lxml_html.fragments_fromstring(render("{{ kept }}"))
+    (line,) = block.findall("table")[1].findall("tbody/tr")
+    assert [plain(cell.text_content()) for cell in line][2] == "sans solution"
+    assert {row[1] for row in rows(render("{{ kept missed }}"))[1:]} == {
+        "toujours sans solution cinq jours après la fin du mois"
+    }
 
 
 @pytest.mark.parametrize(

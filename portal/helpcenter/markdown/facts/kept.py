@@ -163,7 +163,7 @@ class ProvenFacts(Facts):
         return template.format(kept=row.kept, cases=row.cases, median=median)
 
     def _length(self, row: Row, length: timedelta | None) -> str:
-        said = self._words.length(length)
+        said = self._words.length(length, row.duty)
         is_open_time = (
             row.counted is not None and row.promise is not None and row.promise.counted is not Counted.ELAPSED
         )

@@ -59,8 +59,8 @@ def _line(body: Element, row: Row, heads: Sequence[str], wording: Wording, words
         _text(SubElement(plan, "span", {"class": "gu-kept__promise"}), wording.promise(row.promise))
     cells = [SubElement(line, "td", {"role": "cell", "data-label": heading}) for heading in heads[1:]]
     _kept(cells[0], row, words)
-    _length(cells[1], _median(row.counted), _median(row.elapsed), words, is_known=row.elapsed is not None)
-    _length(cells[2], _ninetieth(row.counted), _ninetieth(row.elapsed), words, is_known=row.elapsed is not None)
+    _length(cells[1], _median(row.counted), _median(row.elapsed), row, words)
+    _length(cells[2], _ninetieth(row.counted), _ninetieth(row.elapsed), row, words)
     for cell in cells[3:]:
         _opinions(cell, row.opinions, words)
 
@@ -133,10 +133,11 @@ def _table(around: Element, caption: str | None, heads: Sequence[str]) -> Elemen
 
 def _achieved(breach: Breach, words: RecordWords) -> str:
     if breach.achieved is None:
-        return words.no_answer_yet
+        return words.no_solution_yet if breach.duty is Duty.SOLUTION else words.no_answer_yet
     said = words.length(breach.achieved)
-    is_open_time = breach.promise is not None and breach.promise.counted is not Counted.ELAPSED
-    return words.open_time.format(length=said) if is_open_time else said
+    if breach.promise is None:
+        return words.agreed_time.format(length=said)
+    return said if breach.promise.counted is Counted.ELAPSED else words.open_time.format(length=said)
 
 
 def _stack(around: Element) -> None:
@@ -180,17 +181,15 @@ def _ninetieth(lengths: Lengths | None) -> timedelta | None:
     return None if lengths is None else lengths.ninetieth
 
 
-def _length(
-    cell: Element, counted: timedelta | None, elapsed: timedelta | None, words: RecordWords, *, is_known: bool
-) -> None:
+def _length(cell: Element, counted: timedelta | None, elapsed: timedelta | None, row: Row, words: RecordWords) -> None:
     """The length that the promise counts and, below it, what the customer's own clock said."""
-    if not is_known:
+    if row.elapsed is None:
         _text(cell, "–")
     elif counted is None:
-        _text(cell, words.length(elapsed))
+        _text(cell, words.length(elapsed, row.duty))
     else:
         _text(cell, words.length(counted))
-        said = words.elapsed.format(length=words.length(elapsed))
+        said = words.elapsed.format(length=words.length(elapsed, row.duty))
         _text(SubElement(cell, "span", {"class": "gu-kept__elapsed"}), said)
 
 

@@ -11,6 +11,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from portal.helpcenter.markdown.wording.phrases import NARROW, NO_BREAK
+from portal.proof.history import Duty
 from portal.proof.months import Month
 
 _DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -29,7 +30,9 @@ class RecordWords:
         in_time_only: the same when half of the requests had no answer.
         usual: the same for what was not promised, from {median} and {ninetieth}.
         open_time: a {length} of opening hours.
+        agreed_time: a {length} as an agreement counts it, which is told to nobody else.
         no_answer: in the place of a length.
+        no_solution: the same, of a solution.
         days: a length of {days} and {hours}.
         hours: a length of {hours} and {minutes}.
         whole_hours: a length of {hours}.
@@ -58,6 +61,7 @@ class RecordWords:
         missed: the caption of what was not kept, from {month}.
         none_missed: from {month}.
         no_answer_yet: in the place of what was achieved.
+        no_solution_yet: the same, of a solution.
         no_month: before the first month is signed.
         no_case: a month in which nothing was decided, from {month}.
         note: how to read the table, from {fewest}.
@@ -74,7 +78,9 @@ class RecordWords:
     in_time_only: str
     usual: str
     open_time: str
+    agreed_time: str
     no_answer: str
+    no_solution: str
     days: str
     hours: str
     whole_hours: str
@@ -103,6 +109,7 @@ class RecordWords:
     missed: str
     none_missed: str
     no_answer_yet: str
+    no_solution_yet: str
     no_month: str
     no_case: str
     note: str
@@ -115,10 +122,10 @@ class RecordWords:
         """Returns a month in a sentence: `octobre 2026`."""
         return str(format_date(date(month.year, month.number, 1), self.month, locale=Locale.parse(self.locale)))
 
-    def length(self, length: timedelta | None) -> str:
-        """Returns a length of time as short as it can be said; who waits for ever is told so."""
+    def length(self, length: timedelta | None, duty: Duty = Duty.FIRST_REPLY) -> str:
+        """Returns a length of time as short as it can be said; who waits for ever is told so, and for what."""
         if length is None:
-            return self.no_answer
+            return self.no_solution if duty is Duty.SOLUTION else self.no_answer
         if length >= _IN_HOURS:
             days, rest = divmod(-(-length // _HOUR), 24)
             return self.days.format(days=days, hours=rest)
@@ -136,7 +143,9 @@ _FRENCH = RecordWords(
     in_time_only="{kept} sur {cases} dans les temps",
     usual="la moitié en {median} au plus, neuf sur dix en {ninetieth}",
     open_time="{length} d’ouverture",
+    agreed_time="{length}, comme l’accord le compte",
     no_answer="sans réponse",
+    no_solution="sans solution",
     days=f"{{days}}{NO_BREAK}j {{hours}}{NO_BREAK}h",
     hours=f"{{hours}}{NO_BREAK}h{NO_BREAK}{{minutes}}",
     whole_hours=f"{{hours}}{NO_BREAK}h",
@@ -165,6 +174,7 @@ _FRENCH = RecordWords(
     missed="Promesses manquées en {month}",
     none_missed="Aucune promesse manquée en {month}.",
     no_answer_yet="toujours sans réponse cinq jours après la fin du mois",
+    no_solution_yet="toujours sans solution cinq jours après la fin du mois",
     no_month=(
         "Aucun mois n’est encore publié. Un mois est compté et signé cinq jours après sa fin ; le premier sera celui "
         "de la première demande."
@@ -184,7 +194,9 @@ _ENGLISH = RecordWords(
     in_time_only="{kept} of {cases} in time",
     usual="half within {median}, nine in ten within {ninetieth}",
     open_time="{length} of opening time",
+    agreed_time="{length}, as the agreement counts",
     no_answer="no answer",
+    no_solution="no solution",
     days=f"{{days}}{NO_BREAK}d {{hours}}{NO_BREAK}h",
     hours=f"{{hours}}{NO_BREAK}h {{minutes}}{NO_BREAK}min",
     whole_hours=f"{{hours}}{NO_BREAK}h",
@@ -213,6 +225,7 @@ _ENGLISH = RecordWords(
     missed="Promises missed in {month}",
     none_missed="No promise was missed in {month}.",
     no_answer_yet="still no answer five days after the end of the month",
+    no_solution_yet="still no solution five days after the end of the month",
     no_month=(
         "No month is published yet. A month is counted and signed five days after its end; the first will be that of "
         "the first request."
@@ -232,7 +245,9 @@ _SPANISH = RecordWords(
     in_time_only="{kept} de {cases} a tiempo",
     usual="la mitad en {median} como máximo, nueve de cada diez en {ninetieth}",
     open_time="{length} de atención",
+    agreed_time="{length}, según cuenta el acuerdo",
     no_answer="sin respuesta",
+    no_solution="sin solución",
     days=f"{{days}}{NO_BREAK}d {{hours}}{NO_BREAK}h",
     hours=f"{{hours}}{NO_BREAK}h {{minutes}}{NO_BREAK}min",
     whole_hours=f"{{hours}}{NO_BREAK}h",
@@ -261,6 +276,7 @@ _SPANISH = RecordWords(
     missed="Compromisos incumplidos en {month}",
     none_missed="Ningún compromiso incumplido en {month}.",
     no_answer_yet="sin respuesta cinco días después del fin de mes",
+    no_solution_yet="sin solución cinco días después del fin de mes",
     no_month=(
         "Todavía no se ha publicado ningún mes. Un mes se cuenta y se firma cinco días después de su fin; el primero "
         "será el de la primera solicitud."
