@@ -31,7 +31,6 @@ CASES = {
         [(1620, MISSED)],
     ),
     "who waits for ever is never due": (TO_SECOND, [(180, ASK)], []),
-    "waiting before the hand-over moves nothing": (TO_SECOND, [(1560, REPLY)], [(1560, KEPT)]),
     "taken away before it is due is neither": (TO_SECOND, [(1500, BACK), (9000, REPLY)], [(1500, TAKEN)]),
     "taken away at the very minute owes nothing": (TO_SECOND, [(1560, BACK)], [(1560, TAKEN)]),
     "missed stays missed: taking it away mends nothing": (TO_SECOND, [(1561, BACK)], [(1560, MISSED)]),
@@ -46,7 +45,7 @@ CASES = {
     "words are no clock": (TO_SPOKEN, [(99_000, REPLY)], [(99_000, KEPT)]),
     "words that are taken away are taken away": (TO_SPOKEN, [(99_000, BACK)], [(99_000, TAKEN)]),
     "a level that the file does not name promised nothing": ({2: {"level": "gone"}}, [(9000, REPLY)], []),
-    "paid to go first changes nothing of it": (TO_SECOND, [(1500, REPLY)], [(1500, KEPT)]),
+    "paid to go first changes nothing of it": (TO_SECOND, [(130, LIFT), (1561, REPLY)], [(1560, MISSED)]),
 }
 
 
@@ -61,6 +60,12 @@ def told(found):
 @pytest.mark.parametrize(("facts", "then", "expected"), CASES.values(), ids=CASES)
 def test_rule(facts, then, expected):
     assert told(runs(history((60, REPLY), (120, OVER), *then, facts=facts), FAR)) == expected
+
+
+@pytest.mark.parametrize(("at", "expected"), [(1560, (1560, KEPT)), (1561, (1560, MISSED))], ids=["at", "after"])
+def test_waiting_before_the_hand_over_moves_nothing(at, expected):
+    then = [(60, REPLY), (70, ASK), (110, WRITE), (120, OVER), (at, REPLY)]
+    assert told(runs(history(*then, facts={4: SECOND}), FAR)) == [expected]
 
 
 def test_due_before_the_hand_over_it_is_missed_by_the_hand_over():

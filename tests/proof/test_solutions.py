@@ -9,7 +9,7 @@ import pytest
 from portal.proof.history import Duty
 from portal.proof.runs import runs
 from portal.tickets.model import Kind
-from tests.proof.histories import IN_WORDS, LEVELS, MINUTE, MONDAY, SECOND, TWO_DAYS_TO_SOLVE, history
+from tests.proof.histories import IN_WORDS, MINUTE, MONDAY, SECOND, TWO_DAYS_TO_SOLVE, history
 
 FAR = datetime(2026, 12, 31, tzinfo=UTC)
 REPLY, ASK, WRITE, SOLVE = Kind.AGENT_REPLIED, Kind.ASKED_MORE, Kind.CUSTOMER_REPLIED, Kind.SOLVED
@@ -45,7 +45,6 @@ def test_rule(then, expected):
 
 
 def test_a_hand_over_changes_nothing_of_it():
-    assert LEVELS
     assert told(runs(history((60, OVER), (90, SOLVE), facts={1: SECOND}, solution=TWO_DAYS_TO_SOLVE), FAR)) == [
         (DUE, True)
     ]
