@@ -33,31 +33,31 @@ class Wording:
 WORDINGS: Mapping[str, Wording] = {
     "fr": Wording(
         title="Demande urgente {reference}",
-        play_money="Paiement d’essai : aucune somme n’a été prélevée.",
-        no_answer="Ce message part automatiquement : on ne peut pas y répondre par courriel.",
+        play_money="Paiement d’essai : aucune somme n’a été prélevée.",
+        no_answer="Ce message part automatiquement : on ne peut pas y répondre par courriel.",
         receipt=(
             "Reçu de votre paiement pour la demande {reference}",
             "Bonjour,\n\nnous avons bien reçu votre paiement.\n\n"
-            "Demande : {reference}\nPour : traitement urgent\nMontant : {amount}\nDate : {date}\n"
+            "Demande : {reference}\nPour : traitement urgent\nMontant : {amount}\nDate : {date}\n"
             "Paiement n° {number}\n\n"
             "Votre demande passe maintenant avant les demandes ordinaires. Vous nous avez demandé de commencer tout de "
             "suite.\n\n"
             "Ce reçu n’est pas une facture.\n\n"
-            "Suivre votre demande, nous écrire :\n{link}",
+            "Suivre votre demande, nous écrire :\n{link}",
         ),
         failed=(
             "Votre paiement pour la demande {reference} n’a pas abouti",
             "Bonjour,\n\nvotre banque n’a pas versé les {amount} de la demande {reference}.\n\n"
-            "Votre demande n’est pas perdue : elle garde sa place parmi les demandes ordinaires et recevra sa réponse "
+            "Votre demande n’est pas perdue : elle garde sa place parmi les demandes ordinaires et recevra sa réponse "
             "dans le délai ordinaire. Vous pouvez aussi payer d’une autre façon.\n\n"
-            "Suivre votre demande, payer à nouveau :\n{link}",
+            "Suivre votre demande, payer à nouveau :\n{link}",
         ),
         refunded=(
             "Remboursement pour la demande {reference}",
-            "Bonjour,\n\nnous vous remboursons {amount} pour la demande {reference} : {reason}.\n\n"
+            "Bonjour,\n\nnous vous remboursons {amount} pour la demande {reference} : {reason}.\n\n"
             "La somme revient par le moyen de paiement que vous aviez choisi ; selon votre banque, elle apparaît sous "
             "dix jours ouvrés.\n\n"
-            "Suivre votre demande, nous écrire :\n{link}",
+            "Suivre votre demande, nous écrire :\n{link}",
         ),
         reasons={
             Reason.MISSED: "nous n’avons pas tenu le délai que vous aviez payé",

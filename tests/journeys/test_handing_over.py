@@ -35,7 +35,7 @@ FRENCH = Words(
     "écrivez-lui une ligne",
     "Nous ne l’avons pas confiée à",
     "À propos de votre demande",
-    "Ce qui compte, ce qui ne compte pas",
+    "ce qui compte, ce qui ne compte pas",
 )
 ENGLISH = Words(
     "en",
@@ -47,7 +47,7 @@ ENGLISH = Words(
     "write them a line",
     "We did not hand it over to",
     "About your request",
-    "What counts, what does not",
+    "what counts, what does not",
 )
 EVERY_WAY = walked_by(FRENCH, ENGLISH)
 
@@ -120,6 +120,7 @@ def test_a_customer_asks_for_a_level_and_is_answered(portal, inside, visit, word
     customer.locator("#level summary").click()
     customer.fill("#why", "Rstln")
     customer.click("button[value=level]")
+    expect(customer.locator("#latest")).to_contain_text("Rstln")
     desk.reload()
     desk.click(".desk-asked a")
     say_what_became(desk)

@@ -57,7 +57,7 @@ Alone in their paragraph:
     {{ kept missed }} {{ kept months }}        what was not; all signed months
 
 **Anchors** of headings fold accents ("L'été à l'école" → `l-ete-a-l-ecole`), **cells** of tables are aligned by the
-classes `gu-left`, `gu-center` and `gu-right`.
+classes `gu-left`, `gu-center` and `gu-right`, and say what they are about where a phone stacks them.
 """
 
 from __future__ import annotations

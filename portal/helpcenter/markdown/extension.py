@@ -25,6 +25,7 @@ from portal.helpcenter.markdown.facts.syntax import (
 )
 from portal.helpcenter.markdown.problems import PageError
 from portal.helpcenter.markdown.slots import SlotProcessor
+from portal.helpcenter.markdown.stacking import StackingTreeprocessor
 from portal.helpcenter.markdown.wording import wording_in
 from portal.promise_file import policy_of, read_promises
 from portal.proof import ledger
@@ -36,7 +37,7 @@ COMMONMARK = "commonmark"
 
 
 class GuichetExtension(Extension):
-    """Slots, facts, readable anchors and tables without inline styles."""
+    """Slots, facts, readable anchors, tables without inline styles and for phones too."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 -- the library hands over whatever the file says
         self.config = {
@@ -70,6 +71,7 @@ class GuichetExtension(Extension):
         md.inlinePatterns.register(FactInlineProcessor(md, reader), "guichet_fact", 175)
         md.treeprocessors.register(MailTreeprocessor(md), "guichet_mail", 15)
         md.treeprocessors.register(AlignmentTreeprocessor(md), "guichet_alignment", 5)
+        md.treeprocessors.register(StackingTreeprocessor(md), "guichet_stacking", 4)
 
     def reset(self) -> None:
         """Forgets the page before, and gives headings our anchors where the site has not chosen its own."""

@@ -6,7 +6,7 @@ from portal.helpcenter.markdown import slugify
 
 
 def test_aligned_cells_carry_a_class_and_no_style(render):
-    html = render("| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |")
+    html = render("| a | b |\n|:--|:-:|\n| 1 | 2 |\n\n| c | d |\n|--:|---|\n| 3 | 4 |")
 
     assert "style" not in html
     assert '<th class="gu-left">a</th>' in html
@@ -19,6 +19,19 @@ def test_a_cell_keeps_the_class_its_writer_gave_it(render):
     html = render("| a |\n|--:|\n| 1 { .money } |")
 
     assert '<td class="money gu-right">1</td>' in html
+
+
+def test_each_cell_of_a_wide_table_says_what_it_is_about(render):
+    html = render("| What | `How` | &amp; *when* |\n|---|---|---|\n| a | b | – |")
+
+    assert "<table data-guichet-stacks" in html
+    assert "<td>a</td>" in html  # the heading of its row
+    assert '<td data-guichet-about="How">b</td>' in html
+    assert '<td data-guichet-about="&amp; when" data-guichet-nothing' in html
+
+
+def test_a_table_that_a_phone_can_show_is_left_alone(render):
+    assert "data-guichet" not in render("| a | b |\n|---|---|\n| 1 | – |")
 
 
 SLUGS = [

@@ -9,11 +9,16 @@ def rows(html: str) -> list[list[str]]:
     (block,) = lxml_html.fragments_fromstring(html)
     cells = [[cell.text_content() for cell in row] for row in block.iter("tr")]
     captions = [[caption.text_content()] for caption in block.iter("caption")]
-    return [[text.replace("\u00a0", " ").replace("\u202f", " ") for text in row] for row in [*captions, *cells]]
+    plain = {0x2060: "", 0xA0: " ", 0x202F: " "}
+    return [[text.translate(plain) for text in row] for row in [*captions, *cells]]
+
+
+def test_no_line_ends_between_the_two_hours_of_an_opening(render):
+    assert "8\u00a0h\u00a0–\u2060\u00a012\u00a0h" in render("{{ hours office }}")
 
 
 def test_the_week_is_a_table_with_holidays_and_single_dates(render):
-    html = render("{{ hours office }}").replace("\u00a0", "~")
+    html = render("{{ hours office }}").replace("\u2060\u00a0", "~").replace("\u00a0", "~")
 
     assert html == (
         '<div class="gu-facts gu-hours" data-guichet-fact="hours office">\n'

@@ -9,8 +9,6 @@ from markdown.util import AtomicString
 
 Row = tuple[str, ...]
 
-_WIDE = 4  # columns: more than a phone shows side by side
-
 
 def block(name: str) -> Element:
     """Returns an empty block of facts that the theme knows by `name`."""
@@ -18,13 +16,7 @@ def block(name: str) -> Element:
 
 
 def add_table(around: Element, caption: str | None, headings: Row, rows: Iterable[Row]) -> None:
-    """Adds a table; the first cell of each row is its heading.
-
-    Where four columns or more do not fit, the theme stacks the cells of a row: each then says what it is about.
-    """
-    is_wide = len(headings) >= _WIDE
-    if is_wide:
-        around.set("class", f"{around.get('class', '')} gu-facts--wide".strip())
+    """Adds a table; the first cell of each row is its heading."""
     table = SubElement(around, "table")
     if caption:
         SubElement(table, "caption").text = AtomicString(caption)
@@ -35,9 +27,8 @@ def add_table(around: Element, caption: str | None, headings: Row, rows: Iterabl
     for first, *rest in rows:
         line = SubElement(body, "tr")
         SubElement(line, "th", {"scope": "row"}).text = AtomicString(first)
-        for heading, cell in zip(headings[1:], rest, strict=True):
-            about = {"data-guichet-about": heading} if is_wide else {}
-            SubElement(line, "td", about).text = AtomicString(cell)
+        for cell in rest:
+            SubElement(line, "td").text = AtomicString(cell)
 
 
 def add_list(around: Element, items: Iterable[str], *, ordered: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.helpcenter.markdown.wording.phrases import NARROW, NO_BREAK, Headings, Phrases
+from portal.helpcenter.markdown.wording.phrases import JOINED, NARROW, NO_BREAK, Headings, Phrases
 from portal.policy.keeping import Unit
 from portal.policy.money import Period
 from portal.policy.promises import Strength
@@ -38,7 +38,7 @@ FRENCH = Phrases(
     date_this_year="{weekday} {day} {month}",
     on_day="le {date}",
     date_clock="{date} à {clock}",
-    span=f"{{opens}}{NO_BREAK}–{NO_BREAK}{{closes}}",
+    span=f"{{opens}}{NO_BREAK}–{JOINED}{NO_BREAK}{{closes}}",
     from_to="de {opens} à {closes}",
     one_day="le {first}",
     two_days="le {first} et le {last}",

@@ -12,6 +12,7 @@ from portal.policy.reach import Channel
 
 NO_BREAK = "\u00a0"  # between a number and its unit
 NARROW = "\u202f"  # before a French colon
+JOINED = "\u2060"  # after a dash between two figures: a line may end there, whatever stands next to it
 
 Plural = tuple[str, str]  # one, several; both with {n}
 
