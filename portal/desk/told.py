@@ -9,7 +9,7 @@ from portal.policy.policy import Policy
 from portal.policy.reach import Texts
 from portal.tickets import money_back
 from portal.tickets.fair_use import DECISION, Decision
-from portal.tickets.levels import LEVEL, NEED, Brought
+from portal.tickets.levels import LEVEL, NEED, OWED, Brought
 from portal.tickets.marks import CRITICALITY, TO
 from portal.tickets.model import Event, Kind
 from portal.tickets.opinions import SATISFIED, YES
@@ -44,6 +44,8 @@ def _by_its_facts(event: Event) -> str:
         return _("is satisfied")
     if event.kind is Kind.DECIDED and event.facts.get(DECISION) == Decision.LIFTED:
         return _("lifted fair use")
+    if event.kind is Kind.HANDED_BACK and event.facts.get(OWED):
+        return _("gave it back to the first line, the answer of the level still owed")
     return money_back.for_agent(event) if event.kind is Kind.REFUNDED else ""
 
 

@@ -18,6 +18,7 @@ from portal.tickets.levels import (
     DUE,
     LEVEL,
     NEED,
+    OWED,
     STARTS,
     VERSION,
     Brought,
@@ -25,9 +26,11 @@ from portal.tickets.levels import (
     asked_level,
     lacks_of,
     levels_to_ask_for,
+    stay_of,
 )
 from portal.tickets.model import LONGEST_TEXT, Author, Kind, Ticket
 from portal.tickets.moments import zone_of
+from portal.tickets.pledges import promise_of
 from portal.tickets.service import Counter, record, require_unchanged, required, tell
 
 log = structlog.get_logger()
@@ -98,7 +101,7 @@ def hand_over(
 def hand_back(
     counter: Counter, ticket_id: int, agent: int, now: datetime, *, note: str = "", seen: int | None = None
 ) -> Ticket:
-    """Gives a request back to the first line; the level owes nothing any more.
+    """Gives a request back to the first line; the level owes nothing any more, and the customer is told so by mail.
 
     Raises:
         AbsentError: there is no such request.
@@ -113,7 +116,9 @@ def hand_back(
             raise UnusableError("The first line has this request already", "Load the page again.")
         if note.strip():
             record(db, counter, ticket, Kind.NOTED, now, author=Author.AGENT, agent=agent, text=note)
-        facts = {LEVEL: ticket.level}
+        policy, stay = counter.pledges.of(db, ticket), stay_of(store.events_of(db, ticket_id))
+        is_owed = stay is not None and stay.answered_at is None
+        facts = {LEVEL: ticket.level, OWED: "yes"} if is_owed else {LEVEL: ticket.level}
         changed = record(
             db,
             counter,
@@ -124,6 +129,12 @@ def hand_back(
             agent=agent,
             facts=facts,
         )
+        level = levels_above(policy.levels).get(ticket.level)
+        if level is not None:  # a file of its day that can be read no more has no name for it either
+            is_awaited = changed.first_reply_at is None
+            first = promise_of(policy, changed.plan, changed.lane) if is_awaited else None
+            write = mails.handed_back(level, zone_of(policy), now, first=first, is_owed=is_owed)
+            tell(db, counter, changed, write, now)
     log.info("ticket_handed_back", ticket=ticket_id)
     return changed
 

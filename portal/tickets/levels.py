@@ -15,6 +15,7 @@ from portal.tickets.model import STEPS, Event, Kind, State, Ticket, pauses, wait
 
 LONGEST_REASON = 300  # characters: why something could not be brought
 LEVEL, VERSION, DUE, STARTS, ASKED = "level", "version", "due", "starts", "asked"  # facts of a hand-over
+OWED = "owed"  # fact of a hand-back: the level had yet to answer; absent when it had
 NEED = "need."  # and the beginning of what was brought: `need.reproduced`
 REPLIES = frozenset({Kind.AGENT_REPLIED, Kind.SOLVED})
 

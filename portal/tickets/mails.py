@@ -44,6 +44,23 @@ class LevelWords:
 
 
 @dataclass(frozen=True, slots=True)
+class BackWords:
+    """What holds once a level has given a request back: `lost`, and what is said of the first answer.
+
+    Braces stand for the moment, and for what was promised in words.
+    """
+
+    lost: str
+    promised: str
+    typical: str
+    best_effort: str
+    in_words: str
+    late: str
+    resting: str
+    no_time: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """The words of one language. Braces stand for what one mail differs by."""
 
@@ -56,9 +73,11 @@ class Wording:
     solved: tuple[str, str]
     reopened: tuple[str, str]
     handed_over: tuple[str, str]
+    handed_back: tuple[str, str]
     level_declined: tuple[str, str]
     fair_use: tuple[str, str]
     level_answers: LevelWords
+    first_answers: BackWords
     article: str
 
 
@@ -114,6 +133,11 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 " Ils ont tout ce que vous nous avez écrit, vous n’avez rien à répéter.\n\n{when}\n\n"
                 "Voir où elle en est, ajouter un message :\n{link}",
             ),
+            handed_back=(
+                "Votre demande {reference} revient à notre premier accueil",
+                "Bonjour,\n\nnous avons repris votre demande {reference}, que nous avions confiée à des collègues : "
+                "{level}.{lost}\n\n{when}\n\nVoir où elle en est, ajouter un message :\n{link}",
+            ),
             fair_use=(
                 "Usage raisonnable\N{NARROW NO-BREAK SPACE}: décision sur votre demande {reference}",
                 "Bonjour,\n\nquelqu’un de notre équipe a pris une décision au sujet de l’usage raisonnable, sur votre "
@@ -134,6 +158,16 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 resting="Nous attendons d’abord votre réponse : le délai court dès que vous écrivez.",
                 agreed="C’est votre accord particulier, version {version}, qui le dit.",
                 moment="EEEE d MMMM 'à' H 'h' mm",
+            ),
+            first_answers=BackWords(
+                lost=" Le délai que nous vous avions annoncé pour leur réponse ne tient plus.",
+                promised="Notre première réponse reste promise avant le {moment}.",
+                typical="D’ordinaire, nous donnons notre première réponse avant le {moment}.",
+                best_effort="Nous ferons notre possible pour répondre avant le {moment}, sans le promettre.",
+                in_words="Le délai de notre première réponse : {words}.",
+                late="Notre première réponse était due le {moment} : nous sommes en retard, et nous nous en excusons.",
+                resting="Nous attendons d’abord votre réponse : le délai de la nôtre court dès que vous écrivez.",
+                no_time="Nous y travaillons ; aucun autre délai n’est promis.",
             ),
             article="Un article y répond\N{NARROW NO-BREAK SPACE}: {title}\n{url}",
         ),
@@ -186,6 +220,11 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "They have all that you wrote, there is nothing to repeat.\n\n{when}\n\n"
                 "See where it stands, add a message:\n{link}",
             ),
+            handed_back=(
+                "Your request {reference} is back with our first line",
+                "Hello,\n\nwe have taken back your request {reference}, which we had handed over to colleagues: "
+                "{level}.{lost}\n\n{when}\n\nSee where it stands, add a message:\n{link}",
+            ),
             fair_use=(
                 "Fair use: a decision about your request {reference}",
                 "Hello,\n\nsomebody of our team has decided something about fair use, on your request {reference}. "
@@ -205,6 +244,16 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 resting="We are waiting for your answer first: the clock runs as soon as you write.",
                 agreed="So says your own agreement, version {version}.",
                 moment="EEEE d MMMM 'at' HH:mm",
+            ),
+            first_answers=BackWords(
+                lost=" The time we had given you for their answer no longer holds.",
+                promised="Our first answer is still promised before {moment}.",
+                typical="We usually give our first answer before {moment}.",
+                best_effort="We will do our best to answer before {moment}, without promising it.",
+                in_words="The delay of our first answer: {words}.",
+                late="Our first answer was due {moment}: we are late, and sorry for it.",
+                resting="We are waiting for your answer first: the clock of ours runs as soon as you write.",
+                no_time="We are working on it; no other time is promised.",
             ),
             article="An article answers it: {title}\n{url}",
         ),
@@ -257,6 +306,11 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 "Tienen todo lo que nos escribió, no hace falta que repita nada.\n\n{when}\n\n"
                 "Ver en qué punto está, añadir un mensaje:\n{link}",
             ),
+            handed_back=(
+                "Su solicitud {reference} vuelve a nuestra primera línea",
+                "Hola:\n\nHemos retomado su solicitud {reference}, que habíamos confiado a colegas: {level}.{lost}"
+                "\n\n{when}\n\nVer en qué punto está, añadir un mensaje:\n{link}",
+            ),
             fair_use=(
                 "Uso razonable: decisión sobre su solicitud {reference}",
                 "Hola:\n\nAlguien de nuestro equipo ha tomado una decisión sobre el uso razonable, en su solicitud "
@@ -276,6 +330,16 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 resting="Antes esperamos su respuesta: el plazo corre en cuanto escriba.",
                 agreed="Así lo dice su acuerdo particular, versión {version}.",
                 moment="EEEE d 'de' MMMM 'a las' H:mm",
+            ),
+            first_answers=BackWords(
+                lost=" El plazo que le habíamos anunciado para su respuesta ya no vale.",
+                promised="Nuestra primera respuesta sigue prometida antes del {moment}.",
+                typical="Normalmente damos nuestra primera respuesta antes del {moment}.",
+                best_effort="Haremos lo posible por responder antes del {moment}, sin prometerlo.",
+                in_words="El plazo de nuestra primera respuesta: {words}.",
+                late="Nuestra primera respuesta vencía el {moment}: llegamos tarde y le pedimos disculpas.",
+                resting="Antes esperamos su respuesta: el plazo de la nuestra corre en cuanto escriba.",
+                no_time="Seguimos trabajando en ella; no se promete ningún otro plazo.",
             ),
             article="Un artículo lo responde: {title}\n{url}",
         ),
@@ -336,6 +400,26 @@ def handed_over(level: Level, due: datetime | None, zone: tzinfo, agreement: str
     return write
 
 
+def handed_back(level: Level, zone: tzinfo, now: datetime, *, first: Promise | None, is_owed: bool) -> Writer:
+    """Returns what writes the mail that says a level has given the request back, and what holds from now on.
+
+    Args:
+        level: of the promise file; its words are the desk's own.
+        zone: in which a moment is said.
+        now: aware moment.
+        first: what was promised of the first reply; None when nothing was, and once it was given.
+        is_owed: whether the level had yet to answer: what the customer was told of that no longer holds.
+    """
+
+    def write(ticket: Ticket, link: str, key: str) -> Mail:
+        title = level.title.get(ticket.lang) or next(iter(level.title.values()), level.name)
+        lost = _wording(ticket).first_answers.lost if is_owed else ""
+        fields = {"level": title, "lost": lost, "when": _first_answer(first, zone, ticket, now)}
+        return _mail(ticket, "ticket_handed_back", _wording(ticket).handed_back, link, key, **fields)
+
+    return write
+
+
 def level_declined(ticket: Ticket, link: str, key: str) -> Mail:
     """Returns the mail that says a wish for a level was answered by no."""
     return _mail(ticket, "ticket_level_declined", _wording(ticket).level_declined, link, key)
@@ -376,6 +460,7 @@ KINDS = (
     "ticket_solved",
     "ticket_reopened",
     "ticket_handed_over",
+    "ticket_handed_back",
     "ticket_level_declined",
     "ticket_fair_use",
 )
@@ -406,15 +491,36 @@ def _answers(promise: Promise, due: datetime | None, zone: tzinfo, ticket: Ticke
         return said.in_words.format(words=words.rstrip("."))
     if due is None:
         return said.resting if ticket.state is State.WAITING else said.no_time
-    locale = ticket.lang if ticket.lang in WORDINGS else FALLBACK
-    city = get_timezone_location(zone, locale=locale, return_city=True) if isinstance(zone, ZoneInfo) else str(zone)
     sentence = {
         Strength.PROMISE: said.promised,
         Strength.TYPICAL: said.typical,
         Strength.BEST_EFFORT: said.best_effort,
     }[promise.strength]
-    moment = with_first(format_datetime(due, said.moment, tzinfo=zone, locale=locale), due.astimezone(zone), locale)
-    return sentence.format(moment=f"{moment} ({city})")
+    return sentence.format(moment=_moment(due, zone, ticket))
+
+
+def _first_answer(promise: Promise | None, zone: tzinfo, ticket: Ticket, now: datetime) -> str:
+    said, due = _wording(ticket).first_answers, ticket.due_at
+    if promise is None:
+        return said.no_time
+    if promise.words:
+        words = promise.words.get(ticket.lang) or next(iter(promise.words.values()))
+        return said.in_words.format(words=words.rstrip("."))
+    if due is None:
+        return said.resting if ticket.state is State.WAITING else said.no_time
+    sentence = {
+        Strength.PROMISE: said.promised,
+        Strength.TYPICAL: said.typical,
+        Strength.BEST_EFFORT: said.best_effort,
+    }[promise.strength]
+    return (said.late if due < now else sentence).format(moment=_moment(due, zone, ticket))
+
+
+def _moment(due: datetime, zone: tzinfo, ticket: Ticket) -> str:
+    locale = ticket.lang if ticket.lang in WORDINGS else FALLBACK
+    city = get_timezone_location(zone, locale=locale, return_city=True) if isinstance(zone, ZoneInfo) else str(zone)
+    written = format_datetime(due, _wording(ticket).level_answers.moment, tzinfo=zone, locale=locale)
+    return f"{with_first(written, due.astimezone(zone), locale)} ({city})"
 
 
 def _wording(ticket: Ticket) -> Wording:

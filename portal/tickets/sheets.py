@@ -11,7 +11,7 @@ from portal.tickets import money_back
 from portal.tickets.answers import AnswerArticle, article_in
 from portal.tickets.fair_use_words import title_of as fair_use_title
 from portal.tickets.files_store import Attachment
-from portal.tickets.levels import LEVEL, asked_level, levels_to_ask_for, stay_of
+from portal.tickets.levels import LEVEL, OWED, asked_level, levels_to_ask_for, stay_of
 from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Expected, Said, expected_at, say, when, zone_of
 from portal.tickets.opinions import SATISFIED, YES, Opinion, is_asked, opinion_of
@@ -220,7 +220,8 @@ def _title(event: Event, policy: Policy, lang: str) -> str:
     if words is not None:
         return words
     if event.kind in _LEVEL_TITLES:
-        return _LEVEL_TITLES[event.kind](_level(policy, event.facts.get(LEVEL, ""), lang))
+        titles = _OWING_TITLES if event.facts.get(OWED) else _LEVEL_TITLES
+        return titles[event.kind](_level(policy, event.facts.get(LEVEL, ""), lang))
     is_ours = event.author is not Author.CUSTOMER
     if event.kind is Kind.CLOSED:
         return _("We closed the request") if is_ours else _("You closed the request")
@@ -243,6 +244,11 @@ _LEVEL_TITLES: Mapping[Kind, Callable[[str], str]] = {
     Kind.HANDED_BACK: lambda level: _("Back to our first line from: %(level)s", level=level),
     Kind.LEVEL_ASKED: lambda level: _("You asked us to hand it over to: %(level)s", level=level),
     Kind.LEVEL_DECLINED: lambda level: _("We did not hand it over to: %(level)s", level=level),
+}
+_OWING_TITLES: Mapping[Kind, Callable[[str], str]] = {
+    Kind.HANDED_BACK: lambda level: _(
+        "Back to our first line from: %(level)s. The time given for their answer no longer holds.", level=level
+    ),
 }
 _TITLES: Mapping[Kind, Callable[[], str]] = {
     Kind.OPENED: lambda: _("You asked"),

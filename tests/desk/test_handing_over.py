@@ -236,6 +236,81 @@ def test_gives_back_to_the_first_line(counter, browser, opened, camille, clock):
         handovers.hand_back(counter, opened.ticket.id, camille.id, clock())
 
 
+LOST = {
+    "fr": "Le délai que nous vous avions annoncé pour leur réponse ne tient plus.",
+    "en": "The time we had given you for their answer no longer holds.",
+    "es": "El plazo que le habíamos anunciado para su respuesta ya no vale.",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "level", "still", "shown"),
+    [
+        (
+            "fr",
+            "Deuxième niveau",
+            "Notre première réponse reste promise avant le lundi 23 novembre à 15 h 00 (Paris).",
+            "De retour à notre premier accueil, depuis\u202f: Deuxième niveau. Le délai annoncé",
+        ),
+        (
+            "en",
+            "Second line",
+            "Our first answer is still promised before Monday 23 November at 15:00 (Paris).",
+            "Back to our first line from: Second line. The time given",
+        ),
+        (
+            "es",
+            "Segundo nivel",
+            "Nuestra primera respuesta sigue prometida antes del lunes 23 de noviembre a las 15:00 (París).",
+            "De vuelta a nuestra primera línea desde: Segundo nivel. El plazo anunciado",
+        ),
+    ],
+)
+def test_a_customer_whose_level_gives_up_is_told_what_no_longer_holds_and_what_does(
+    *, counter, app, camille, clock, lang, level, still, shown
+):
+    opened = service.open_ticket(counter, a_request(lang=lang, submission="form-2"), clock())
+    handovers.hand_over(counter, opened.ticket.id, DONE, camille.id, clock())
+    handovers.hand_back(counter, opened.ticket.id, camille.id, clock())
+    (mail,) = told(counter, "ticket_handed_back")
+    assert [words for words in (level, LOST[lang], still, opened.ticket.reference) if words not in mail] == []
+    assert shown in customer_page(app, opened, lang)
+
+
+def test_a_level_that_answered_takes_no_promise_along(*, counter, app, browser, opened, camille, clock):
+    handovers.hand_over(counter, opened.ticket.id, DONE, camille.id, clock())
+    act(browser, opened.ticket.reference, "reply", "C’est corrigé.")
+    mark(browser, opened.ticket.reference, do="back")
+    (mail,) = told(counter, "ticket_handed_back")
+    assert LOST["fr"] not in mail
+    assert "Nous y travaillons ; aucun autre délai n’est promis." in mail
+    assert "ne tient plus" not in customer_page(app, opened)
+    assert "restant due" not in browser.get(f"/desk/tickets/{opened.ticket.reference}").text
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "plan", "does", "said"),
+    [
+        ("due and past", 8, "pro", "", "était due le lundi 23 novembre à 15 h 00 (Paris) : nous sommes en retard"),
+        ("not binding", 0, "free", "", "D’ordinaire, nous donnons notre première réponse avant le"),
+        ("resting", 0, "pro", "ask", "Nous attendons d’abord votre réponse"),
+    ],
+)
+def test_a_mail_that_gives_back_says_how_the_first_answer_stands(
+    *, counter, browser, camille, clock, name, hours, plan, does, said
+):
+    opened = service.open_ticket(counter, a_request(plan=plan, submission="form-2"), clock())
+    handovers.hand_over(counter, opened.ticket.id, DONE, camille.id, clock())
+    if does:
+        act(browser, opened.ticket.reference, does, "Quel navigateur ?")
+    clock.advance(hours=hours)
+    mark(browser, opened.ticket.reference, do="back")
+    (mail,) = told(counter, "ticket_handed_back")
+    assert said in mail
+    assert LOST["fr"] in mail
+    assert "restant due" in browser.get(f"/desk/tickets/{opened.ticket.reference}").text
+
+
 def test_what_is_over_is_handed_to_nobody(counter, opened, camille, clock):
     service.act_as_agent(counter, opened.ticket.id, Kind.SOLVED, camille.id, clock())
     with pytest.raises(RefusedError):
