@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from portal.helpcenter.markdown.wording.wording import Wording
@@ -10,7 +11,8 @@ from portal.policy.overlays import Overlay
 from portal.policy.policy import Policy
 from portal.policy.promises import Promise
 
-TellPromise = Callable[[str, Promise | None, Promise | None], Iterator[str]]
+TellPromise = Callable[[str, Promise | None, Promise | None, str], Iterator[str]]
+_AS_THE_PLAN, _AS_EVERYBODY = "as their plan says", "as everybody is"
 
 
 def tell_arrangements(old: Policy, new: Policy, say: Wording, promise: TellPromise) -> Iterator[str]:
@@ -20,7 +22,7 @@ def tell_arrangements(old: Policy, new: Policy, say: Wording, promise: TellPromi
         old: the version that is served.
         new: the one to come.
         say: wording of the language to say it in: English.
-        promise: tells a changed delay of somebody.
+        promise: tells a changed delay of somebody; at last, what holds where there is none.
     """
     yield from _strangers(old, new, say)
     yield from _hours(old, new, say)
@@ -65,24 +67,26 @@ def _agreement(old: Overlay | None, new: Overlay | None, say: Wording, promise: 
     if old is not None and (new is None or _party(new) != _party(old)):
         yield f"The agreement with {_party(old)} is gone: they are promised what their plan says."
         old = None
-    if old is None and new is not None:
+    if new is None:
+        return
+    if old is None:
         yield f"There is an agreement with {whom}, from {say.date(new.since)}{_ends(new.until, say)}."
-    elif old is not None and new is not None:
-        if old.version != new.version:
-            yield f"The agreement with {whom} has the version {new.version}, was {old.version}."
-        if (old.since, old.until) != (new.since, new.until):
-            terms = [f"from {say.date(it.since)}{_ends(it.until, say)}" for it in (new, old)]
-            yield f"The agreement with {whom} holds {terms[0]}, was {terms[1]}."
-        if old.rank != new.rank:
-            ranks = ["their plan’s" if it.rank is None else str(it.rank) for it in (new, old)]
-            yield f"Requests of {whom} have rank {ranks[0]}, was {ranks[1]}."
-        if old.channels != new.channels:
-            ways = ["those of their plan" if it.channels is None else say.channels(it.channels) for it in (new, old)]
-            yield f"The ways of {whom} are: {ways[0]}; they were: {ways[1]}."
-        yield from promise(f"{whom}, by agreement, get a first reply", old.first_reply, new.first_reply)
-        for level in dict.fromkeys([*new.levels, *old.levels]):
-            replies = old.levels.get(level), new.levels.get(level)
-            yield from promise(f"{whom}, by agreement, are answered by the level {level}", *replies)
+        old = replace(new, rank=None, channels=None, first_reply=None, levels={})
+    if old.version != new.version:
+        yield f"The agreement with {whom} has the version {new.version}, was {old.version}."
+    if (old.since, old.until) != (new.since, new.until):
+        terms = [f"from {say.date(it.since)}{_ends(it.until, say)}" for it in (new, old)]
+        yield f"The agreement with {whom} holds {terms[0]}, was {terms[1]}."
+    if old.rank != new.rank:
+        ranks = ["their plan’s" if it.rank is None else str(it.rank) for it in (new, old)]
+        yield f"Requests of {whom} have rank {ranks[0]}, was {ranks[1]}."
+    if old.channels != new.channels:
+        ways = ["those of their plan" if it.channels is None else say.channels(it.channels) for it in (new, old)]
+        yield f"The ways of {whom} are: {ways[0]}; they were: {ways[1]}."
+    yield from promise(f"{whom}, by agreement, get a first reply", old.first_reply, new.first_reply, _AS_THE_PLAN)
+    for level in dict.fromkeys([*new.levels, *old.levels]):
+        replies = old.levels.get(level), new.levels.get(level)
+        yield from promise(f"{whom}, by agreement, are answered by the level {level}", *replies, _AS_EVERYBODY)
 
 
 def _party(overlay: Overlay | None) -> str:

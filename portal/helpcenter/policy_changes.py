@@ -162,9 +162,18 @@ class _Teller:
             if old[name] != new[name]
         ]
 
-    def promise(self, whom: str, old: Promise | None, new: Promise | None) -> Iterator[str]:
-        """Yields how a delay of somebody changes, with a request of this moment counted both ways."""
-        texts = ["with no delay published" if it is None else self._said(it) for it in (new, old)]
+    def promise(
+        self, whom: str, old: Promise | None, new: Promise | None, without: str = "with no delay published"
+    ) -> Iterator[str]:
+        """Yields how a delay of somebody changes, with a request of this moment counted both ways.
+
+        Args:
+            whom: the beginning of the sentence.
+            old: before; None where `without` held.
+            new: from now on; None where `without` holds.
+            without: what is said in the place of a delay.
+        """
+        texts = [without if it is None else self._said(it) for it in (new, old)]
         if texts[0] != texts[1]:
             example = self._example(old, new)
             yield f"{whom} {texts[0]}, was {texts[1]}.{example}"

@@ -189,6 +189,18 @@ ARRANGEMENTS = [
         '"CD34"',
         "The agreement with organisation AB12 is gone: they are promised what their plan",
     ),
+    (
+        "an agreement that no longer has its own delay",
+        'first_reply = { at_most = "2h", counted = "open"',
+        'levels.second = { at_most = "2h", counted = "open"',
+        "by agreement, get a first reply as their plan says, was within 2 opening hours of office (promise).",
+    ),
+    (
+        "an agreement on a level",
+        'first_reply = { at_most = "2h", counted = "open"',
+        'levels.second = { at_most = "2h", counted = "open"',
+        "are answered by the level second within 2 opening hours of office (promise), was as everybody is.",
+    ),
     ("a rule less", '["plan", "due"]', '["due"]', "put in order by waited, due; it was waited, plan, due."),
     (
         "the longest wait",
@@ -236,6 +248,17 @@ def test_a_changed_arrangement_is_told_to_whom_it_matters(right, new, sentence):
 
     assert any(sentence in line for line in lines), lines
     assert not any(line.startswith(("phones:", "overlays.", "queue.")) for line in lines)
+
+
+def test_a_new_agreement_says_all_that_it_promises():
+    lines = told(
+        ARRANGED, ARRANGED.replace(ARRANGED[ARRANGED.index("[overlays.acme]") : ARRANGED.index("[queue]")], "")
+    )
+
+    assert "There is an agreement with organisation AB12, from Sunday 1 November 2026." in lines
+    assert "Requests of organisation AB12 have rank 5, was their plan’s." in lines
+    (reply,) = (line for line in lines if "by agreement, get a first reply" in line)
+    assert reply.endswith("within 2 opening hours of office (promise), was as their plan says.")
 
 
 def test_a_plan_that_goes_says_what_its_customers_get():
