@@ -13,7 +13,7 @@ from portal.policy.calendars import Calendar
 from portal.policy.changes import ChangedDay, ChangedKey, changed_days
 from portal.policy.desk import Plan, Premium
 from portal.policy.policy import Policy
-from portal.policy.promises import Promise
+from portal.policy.promises import ClockStart, Promise
 from portal.policy.spans import Span
 
 SHOWN_DAYS = 3
@@ -180,8 +180,9 @@ class _Teller:
 
     def _said(self, promise: Promise) -> str:
         calendar = "" if promise.calendar is None else f" of {promise.calendar.name}"
+        start = ", from the hand-over" if promise.start is ClockStart.ESCALATION else ""
         strength = self._say.strength(promise).lower()
-        return f"{self._say.promise(promise)}{calendar} ({strength})"
+        return f"{self._say.promise(promise)}{calendar}{start} ({strength})"
 
     def _example(self, old: Promise | None, new: Promise | None) -> str:
         """A request of this very moment, before and after; nothing when one of them has no clock."""
@@ -192,7 +193,7 @@ class _Teller:
         worked = [work_out("it", promise, moment, zone) for promise in (new, old)]
         after, before = (answer(example, self._say) for example in worked)
         start = self._say.moment(worked[0].start)
-        return f" A request received on {start}: {after}; it was {before}."
+        return f" A request received on {start}: {after}; it was {before}." if after != before else ""
 
     def _offer(self, plan: Plan) -> str:
         parts = [self._say.price(plan.price)] if plan.price else []
