@@ -1,28 +1,32 @@
 """The shape of the tables, and how an older database gets there.
 
 Each slice may have a line of versions of its own, so the history has one end a line: heads, and not one head.
+
+Alembic changes tables, and is loaded for nothing else: every start asks whether there is something to change, and
+nearly always there is nothing.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
+from ast import literal_eval
+from collections.abc import Mapping
 from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-import alembic.command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, inspect, select, table
 
 from portal.errors import ConfigError
 from portal.settings import Settings
 from portal.storage.database import Database, open_database
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+STAMPS = table("alembic_version", column("version_num"))
+NAMED = re.compile(r"^(revision|down_revision) = (.+)$", re.MULTILINE)
 
 
 def migrate(settings: Settings) -> None:
@@ -49,12 +53,19 @@ def migrate(settings: Settings) -> None:
             name = "-".join(sorted(heads() - present))
             _keep_copy(database, database.file, settings.var / "backups" / f"before-{name}.sqlite")
         with database.writing() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-            config.attributes["connection"] = connection
-            alembic.command.upgrade(config, "heads")
+            _upgrade(connection)
     finally:
         database.close()
+
+
+def _upgrade(connection: Connection) -> None:
+    import alembic.command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    alembic.command.upgrade(config, "heads")
 
 
 def is_migrated(database: Database) -> bool:
@@ -69,18 +80,27 @@ def is_migrated(database: Database) -> bool:
 
 def revisions(connection: Connection) -> frozenset[str]:
     """Returns where the tables are in each line of the history; empty for a database without any."""
-    return frozenset(MigrationContext.configure(connection).get_current_heads())
+    if not inspect(connection).has_table(STAMPS.name):
+        return frozenset()
+    return frozenset(connection.scalars(select(STAMPS.c.version_num)))
 
 
 def heads() -> frozenset[str]:
     """Returns where this version of the program expects them to be."""
-    return _heads(MIGRATIONS)
+    history = _history(MIGRATIONS)
+    return frozenset(history).difference(*history.values())
 
 
 @cache
-def _heads(folder: Path) -> frozenset[str]:
+def _history(folder: Path) -> Mapping[str, frozenset[str]]:
+    """Every version → the versions that it follows."""
     # Read once: a health check asks every few seconds, and the history lies in as many files as it has versions.
-    return frozenset(ScriptDirectory(folder).get_heads())
+    history = {}
+    for file in sorted(folder.glob("versions/[0-9]*.py")):
+        named = {name: literal_eval(value) for name, value in NAMED.findall(file.read_text(encoding="utf-8"))}
+        before = named["down_revision"]
+        history[str(named["revision"])] = frozenset([before] if isinstance(before, str) else before or ())
+    return history
 
 
 def require_known(present: frozenset[str], hint: str) -> None:
@@ -93,8 +113,7 @@ def require_known(present: frozenset[str], hint: str) -> None:
     Raises:
         ConfigError: a newer version made them.
     """
-    known = {script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions("base", "heads")}
-    unknown = sorted(present - known)
+    unknown = sorted(present - _history(MIGRATIONS).keys())
     if unknown:
         raise ConfigError(f"The database was made by a newer version of Guichet (revision {unknown[0]})", hint)
 

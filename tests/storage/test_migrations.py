@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,18 +15,20 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 import portal
 from portal.errors import ConfigError
 from portal.settings import Settings, read_settings
 from portal.storage import Database, is_migrated, migrate, open_database, schema
-from portal.storage.schema import MIGRATIONS, heads
+from portal.storage.schema import MIGRATIONS, heads, require_known, revisions
 
 NEXT_VERSION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "9998", "{}"
+revision = "9998"
+down_revision = "{}"
 
 
 def upgrade():
@@ -60,6 +64,23 @@ def test_a_database_without_tables_is_not_migrated(tmp_path):
     migrate(settings)
     assert is_migrated(database)
     database.close()
+
+
+def test_the_history_is_read_as_alembic_reads_it(database: Database):
+    script = ScriptDirectory(MIGRATIONS)
+    assert heads() == frozenset(script.get_heads())
+    require_known(frozenset(each.revision for each in script.walk_revisions("base", "heads")), "")
+    with database.reading() as db:
+        assert revisions(db) == frozenset(MigrationContext.configure(db).get_current_heads())
+
+
+def test_a_start_with_nothing_to_change_loads_no_alembic(settings: Settings):
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom portal.settings import read_settings\n"
+        "from portal.storage import migrate\nmigrate(read_settings(Path(sys.argv[1]), {}))\n"
+        "assert not [name for name in sys.modules if name.startswith('alembic')]\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(settings.root)], check=True)
 
 
 def test_every_version_can_be_taken_back(settings: Settings, database: Database):
