@@ -33,6 +33,7 @@ class Pledges:
         self._promises = promises
         self._lock = threading.Lock()
         self._read: dict[str, Policy] = {}
+        self._unreadable: set[str] = set()  # told once, and not tried again for each request of a queue
         self._kept = ""
 
     def current(self) -> Pledge:
@@ -64,7 +65,7 @@ class Pledges:
         if digest == current.digest:
             return current.policy
         with self._lock:
-            known = self._read.get(digest)
+            known = current.policy if digest in self._unreadable else self._read.get(digest)
         if known is not None:
             return known
         kept = store.kept_promise(db, digest)
@@ -77,6 +78,8 @@ class Pledges:
             # It was right on its day: only this version of ours reads it otherwise. A request whose file cannot be
             # read must still be answered, and its due time stands with it.
             log.warning("kept_promises_unreadable", promised=digest[:8], problems=str(error).count("\n"))
+            with self._lock:
+                self._unreadable.add(digest)
             return current.policy
         if agreement:
             policy = policy.under(policy.overlays[agreement])
