@@ -15,6 +15,7 @@ from portal.policy.policy import Policy
 from portal.policy.promises import Promise
 from portal.tickets import service as tickets
 from portal.tickets.model import Lane, State, Ticket
+from portal.tickets.money_back import AMOUNT, REASON
 from portal.tickets.pledges import promise_of
 from portal.tickets.service import Counter
 from portal.tickets.worth import Worth, worth_now, worth_of
@@ -150,7 +151,7 @@ def effects_on(counter: Counter) -> TicketEffects:
         tickets.lower(db, counter, order.ticket_id, now, {"order": order.id})
 
     def given_back(db: Connection, order: Order, refund: GivenBack, now: datetime) -> None:
-        facts = {"order": order.id, "amount": str(refund.amount), "reason": refund.reason.value}
+        facts = {"order": order.id, AMOUNT: str(refund.amount), REASON: refund.reason.value}
         tickets.note_refund(db, counter, order.ticket_id, now, facts)
 
     def link(db: Connection, order: Order, now: datetime) -> str:

@@ -296,6 +296,7 @@ def test_a_promise_that_was_not_kept_is_paid_back_by_the_worker(
     clock.advance(hours=hours)
     work(visit.app.extensions["test_till"], clock())
     assert ("payment_refunded" in visit.mails()) is is_late
+    assert ("nous n’avons pas tenu le délai que vous" in visit.browser.get(visit.ticket_path).text) is is_late
     assert visit.ticket.lane is Lane.URGENT
 
 
