@@ -41,24 +41,36 @@ def command() -> None:
 
 @command.command("sign")
 @click.option("--no-publish", is_flag=True, help="Leave the pages to the next build.")
+@click.option("--clock-is-right", is_flag=True, help="Sign although nothing has happened here for ten weeks.")
 @click.option("--port", type=click.IntRange(1, LARGEST_PORT), hidden=True)  # of the server that asks for it
 @pass_place
-def sign(place: Place, *, no_publish: bool, port: int | None) -> None:
+def sign(place: Place, *, no_publish: bool, clock_is_right: bool, port: int | None) -> None:
     """Sign every month that is over and settled, and put it on the pages.
 
     The worker does both by itself. A month that is signed is never reckoned again. When pages were changed since the
-    last build, nothing is published by the way: the month waits for that build.
+    last build, nothing is published by the way: the month waits for that build. A signature is for good, so where
+    nothing has happened at the desk for ten weeks, a month waits until somebody says that the clock is right.
     """
     settings = place.settings(port=port)
     migrate(settings)
     with opened_counter(settings) as counter:
-        signed = service.sign_due(counter, settings.var, utc_now())
+        doubt = None if clock_is_right else service.doubted(counter, utc_now())
+        signed = service.sign_due(counter, settings.var, utc_now(), is_clock_right=clock_is_right)
     for month in signed:
         click.echo(f"Signed {month}: var/{ledger.FOLDER}/{month}.json")
-    if not signed:
+    if doubt is not None:
+        for line in _tell_doubt(doubt, utc_now()):
+            click.echo(line)
+    elif not signed:
         click.echo(f"No month to sign: each is signed {SETTLING.days} days after its end")
     for line in () if no_publish else publish_signed(settings):
         click.echo(line)
+
+
+def _tell_doubt(doubt: service.Doubt, now: datetime) -> Iterator[str]:
+    since = "ever" if doubt.last is None else f"since {doubt.last:%Y-%m-%d}"
+    yield f"{doubt.month} is not signed: nothing has happened at the desk {since}, and the clock says {now:%Y-%m-%d}"
+    yield "A month that is signed too early stays so. If that is today: guichet proof sign --clock-is-right"
 
 
 def publish_signed(settings: Settings) -> Iterator[str]:

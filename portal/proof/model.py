@@ -12,6 +12,8 @@ from portal.proof.months import Month
 from portal.tickets.model import Lane
 
 SETTLING = timedelta(days=5)  # after the end of a month: an answer that comes late still says how late
+QUIET = timedelta(days=70)  # longer than from the first day of a month to the signature of the next: see `doubted`
+HEARD = timedelta(days=1)  # what happened since may have been dated by that same clock
 
 Texts = Mapping[str, str]  # language → words
 

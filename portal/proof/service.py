@@ -15,7 +15,7 @@ from portal.policy.levels import levels_above
 from portal.policy.policy import Policy
 from portal.proof import ledger, store
 from portal.proof.history import History
-from portal.proof.model import SETTLING, Statement
+from portal.proof.model import HEARD, QUIET, SETTLING, Statement
 from portal.proof.months import Month, month_of
 from portal.proof.reckoning import Titles, reckon, settled_at
 from portal.proof.record_form import RecordError, from_text, to_text
@@ -44,15 +44,30 @@ class Finding:
     words: str
 
 
-def sign_due(counter: Counter, var: Path, now: datetime) -> tuple[Month, ...]:
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a month is not signed that the clock calls settled: the clock may be ahead, and a signature is for good.
+
+    Attributes:
+        month: the first that waits.
+        last: when anything last happened at the desk that this clock cannot have dated wrongly; None for never.
+    """
+
+    month: Month
+    last: datetime | None
+
+
+def sign_due(counter: Counter, var: Path, now: datetime, *, is_clock_right: bool = False) -> tuple[Month, ...]:
     """Signs every month that is settled and not signed yet, in order, and writes those out that have no file.
 
-    A month that is signed is never reckoned again, whatever happens to the requests it speaks of.
+    A month that is signed is never reckoned again, whatever happens to the requests it speaks of. So nothing is signed
+    while the clock is in doubt: see `doubted`.
 
     Args:
         counter: where requests are.
         var: the help center's own folder; files go below it.
         now: aware moment.
+        is_clock_right: somebody has looked at the clock, and says so.
 
     Returns:
         The months signed by this call.
@@ -62,6 +77,11 @@ def sign_due(counter: Counter, var: Path, now: datetime) -> tuple[Month, ...]:
         StorageError: the database does not answer.
     """
     signed = []
+    doubt = None if is_clock_right else doubted(counter, now)
+    if doubt is not None:
+        log.warning("month_waits_for_the_clock", month=str(doubt.month), last=str(doubt.last))
+        write_out(counter, var)
+        return ()
     policy = counter.pledges.current().policy
     while (month := _next_due(counter, policy, now)) is not None:
         if _sign(counter, policy, month, now):
@@ -69,6 +89,27 @@ def sign_due(counter: Counter, var: Path, now: datetime) -> tuple[Month, ...]:
             log.info("month_signed", month=str(month))
     write_out(counter, var)
     return tuple(signed)
+
+
+def doubted(counter: Counter, now: datetime) -> Doubt | None:
+    """Returns why no month is signed at `now`; None when the clock can be believed, or no month is to be signed.
+
+    A machine whose clock is years ahead would sign, for good, months that have not been. Nothing on it knows better
+    but what happened at the desk: when that is more than `QUIET` ago, the desk is very quiet or the clock is ahead,
+    and somebody has to say which. The month after the one of the last event is always signed without: what fell due
+    unanswered is published on time, however quiet it is. What happened within the last day is no witness, since the
+    same clock dated it.
+
+    Raises:
+        ConfigError: the promise file has never been right.
+        StorageError: the database does not answer.
+    """
+    month = _next_due(counter, counter.pledges.current().policy, now)
+    if month is None:
+        return None
+    with counter.database.reading() as db:
+        last = tickets.last_event_at(db, now - HEARD)
+    return Doubt(month, last) if last is None or now - last > QUIET else None
 
 
 def write_out(counter: Counter, var: Path) -> tuple[Path, ...]:

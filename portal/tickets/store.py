@@ -184,6 +184,12 @@ def first_opening(db: Connection) -> datetime | None:
     return None if row is None else row.opened_at
 
 
+def last_event_at(db: Connection, until: datetime) -> datetime | None:
+    """Returns when anything last happened to any ticket, not after `until`; None when nothing had."""
+    row = db.execute(select(events.c.at).where(events.c.at <= until).order_by(events.c.at.desc()).limit(1)).first()
+    return None if row is None else row.at
+
+
 def count_events(db: Connection, ticket: int) -> int:
     """Returns how many things happened to a ticket: a form that saw fewer is out of date."""
     return int(db.execute(select(func.count()).select_from(events).where(events.c.ticket == ticket)).scalar_one())

@@ -49,6 +49,16 @@ def test_sign_show_verify(guichet, settings, october):
     assert "No month to sign" in guichet("proof", "sign", "--no-publish")[1]
 
 
+def test_sign_waits_for_somebody_to_vouch_for_a_clock_that_nothing_bears_out(guichet, monkeypatch, october):
+    monkeypatch.setattr(command, "utc_now", lambda: SETTLED + timedelta(days=365))
+    code, said = guichet("proof", "sign", "--no-publish")
+    assert code == 0
+    assert "2026-10 is not signed: nothing has happened at the desk since 2026-10-05" in said
+    assert "the clock says 2027-11-05" in said
+    assert "No month to sign" not in said
+    assert "Signed 2026-10" in guichet("proof", "sign", "--no-publish", "--clock-is-right")[1]
+
+
 def test_verify_fails_when_a_file_was_touched(guichet, settings, october):
     guichet("proof", "sign", "--no-publish")
     file = ledger.file_of(settings.var / ledger.FOLDER, OCTOBER)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy
 
 from portal.proof import ledger, service, store
+from portal.proof.model import HEARD, QUIET
 from portal.proof.months import Month
 from portal.proof.record_form import RecordError
 from portal.storage import StorageError
@@ -28,8 +29,8 @@ def folder(settings):
     return settings.var / ledger.FOLDER
 
 
-def signed(counter, settings, now=SETTLED):
-    return service.sign_due(counter, settings.var, now)
+def signed(counter, settings, now=SETTLED, **how):
+    return service.sign_due(counter, settings.var, now, **how)
 
 
 def words(counter, settings):
@@ -83,10 +84,49 @@ def test_what_changes_later_does_not_change_a_signed_month(counter, settings, oc
 
 
 def test_months_without_a_request_are_signed_too_and_each_names_the_one_before(counter, settings, october):
-    assert signed(counter, settings, SETTLED + 2 * MONTH) == (OCTOBER, NOVEMBER, Month(2026, 12))
+    assert signed(counter, settings, SETTLED + 2 * MONTH, is_clock_right=True) == (OCTOBER, NOVEMBER, Month(2026, 12))
     first, second, third = ledger.read_all(folder(settings))
     assert (first.statement.previous, second.statement.previous) == ("", first.digest)
     assert (third.statement.previous, second.statement.rows) == (second.digest, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "months"),
+    [
+        ("as quiet as a desk may be", A_MONDAY + QUIET, (OCTOBER, NOVEMBER)),
+        ("a second quieter", A_MONDAY + QUIET + SECOND, ()),
+        ("a clock that is ten years ahead", SETTLED + 120 * MONTH, ()),
+    ],
+)
+def test_a_clock_that_nothing_at_the_desk_bears_out_signs_no_month(counter, settings, name, now, months):
+    answered(counter, "one", 0)
+    assert signed(counter, settings, now) == months
+
+
+def test_the_month_after_the_last_event_is_signed_on_time_so_that_silence_hides_no_missed_promise(counter, settings):
+    first_of_july, september = datetime(2026, 7, 1, 8, tzinfo=UTC), datetime(2026, 9, 5, 22, tzinfo=UTC)
+    answered(counter, "never answered", None, start=first_of_july)
+    assert signed(counter, settings, september) == (Month(2026, 7), Month(2026, 8))
+
+
+def test_what_happened_since_yesterday_bears_out_no_clock(counter, settings, october):
+    ahead = SETTLED + 120 * MONTH
+    answered(counter, "under the wrong clock", 1, start=ahead - HEARD + SECOND)
+    assert signed(counter, settings, ahead) == ()
+    assert service.doubted(counter, ahead).month == OCTOBER
+    assert signed(counter, settings, ahead + SECOND)[0] == OCTOBER
+
+
+def test_a_month_waits_for_nothing_but_its_end_when_somebody_vouches_for_the_clock(counter, settings, october):
+    assert signed(counter, settings, SETTLED - SECOND, is_clock_right=True) == ()
+    assert signed(counter, settings, SETTLED + 4 * MONTH, is_clock_right=True)[0] == OCTOBER
+
+
+def test_a_doubted_clock_still_writes_out_what_was_signed(counter, settings, october):
+    signed(counter, settings)
+    ledger.file_of(folder(settings), OCTOBER).unlink()
+    signed(counter, settings, SETTLED + 120 * MONTH)
+    assert ledger.file_of(folder(settings), OCTOBER).exists()
 
 
 def test_two_workers_sign_a_month_once(counter, settings, october):
