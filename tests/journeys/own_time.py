@@ -15,12 +15,13 @@ from portal.app import Adapters, close_app, create_app
 from portal.settings import Settings, read_settings
 from portal.storage import open_database
 from portal.tickets import service as tickets
-from portal.tickets.model import Kind, NewTicket, Ticket
+from portal.tickets.model import Kind, Ticket
 from portal.tickets.pledges import Pledges
 from portal.tickets.service import Counter
 from portal.web.promises import Promises
 from portal.worker import opened_workshop, work_once
 from tests.conftest import Clock
+from tests.tickets.conftest import a_request
 
 AGENT = 1
 ANSWERED = 5  # requests: fewer tell nobody how fast a desk is
@@ -49,19 +50,8 @@ class Standing:
             tickets.act_as_agent(self.counter, ticket.id, Kind.SOLVED, AGENT, self.clock())
 
     def _ask(self, number: int) -> Ticket:
-        new = NewTicket(
-            name="",
-            email=f"{number}@example.org",
-            subject="Zzyzx",
-            text="Qwrtp.",
-            area="",
-            number="",
-            lang="fr",
-            plan="",
-            customer=None,
-            article="",
-            submission=f"quick-{number}",
-        )
+        own = {"email": f"{number}@example.org", "submission": f"quick-{number}"}
+        new = a_request(name="", subject="Zzyzx", text="Qwrtp.", plan="", **own)
         return tickets.open_ticket(self.counter, new, self.clock()).ticket
 
 
