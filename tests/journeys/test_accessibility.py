@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.faults import faults_of
+from tests.journeys.people import send
 
 UNKNOWN = "nowhere/"
 PAGES = {
@@ -87,6 +89,7 @@ def test_nothing_scrolls_sideways_on_a_phone(portal, visit, lang, path):
 def test_the_open_search_dialog_has_no_serious_fault(portal, visit):
     page = visit.open(f"{portal.url}/fr/")
     page.locator("#gu-question").press_sequentially("article")
+    expect(page.locator("[data-md-component=search-query]")).to_have_attribute("data-guichet-shown", "article")
     page.locator(".md-search-result__item").first.wait_for()
     assert faults_of(page) == []
     page.emulate_media(color_scheme="dark")
@@ -145,7 +148,7 @@ def test_paying_has_no_serious_fault(inside, visit, looks):
     page.click("button[value=refuse]")
     page.get_by_role("alert").wait_for()
     look("checkout, refused")
-    page.click("button[value=leave]")
+    send(page, "button[value=leave]")
     look("not paid")
     assert look.faults == []
 
@@ -196,6 +199,7 @@ def test_the_desk_has_no_serious_fault(inside, visit, looks):
     inside.sit_down(page, "fr")
     page.goto(f"{inside.url}/desk/")
     page.keyboard.press("?")
+    expect(page.locator("[data-keys]")).to_have_attribute("open", "")
     look("queue, with its keys")
     page.goto(f"{inside.url}{asked.at_the_desk}")
     page.click("button[value=note]")
@@ -269,15 +273,16 @@ def test_the_queue_is_worked_by_keyboard(inside, visit):
     rows = page.locator("[data-row]")
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert rows.nth(1).evaluate("row => row === document.activeElement")
+    expect(rows.nth(1)).to_be_focused()
     assert rows.nth(1).evaluate(FOCUS_IS_SEEN)
     page.keyboard.press("k")
     chosen = rows.nth(0).get_attribute("href")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{chosen}")
     page.keyboard.press("r")
+    expect(page.locator("#text")).to_be_focused()
     page.keyboard.type("jk")
-    assert page.locator("#text").input_value() == "jk"
+    expect(page.locator("#text")).to_have_value("jk")
     buttons = page.locator(".desk-buttons button").all_inner_texts()
     assert tabbed(page, 2 + len(buttons)) == ["about", "find", "reply", "ask", "solve", "note"]
     page.locator("h1").click()
@@ -299,6 +304,7 @@ def test_the_head_of_the_desk_is_two_lines_on_a_phone_and_each_link_comes_into_v
     page.locator(".desk-head__find button").focus()
     for link in links.all():
         page.keyboard.press("Tab")
-        assert link.evaluate("link => link === document.activeElement")
+        expect(link).to_be_focused()
         box = link.bounding_box()
-        assert 0 <= box["x"] and box["x"] + box["width"] <= 390
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390

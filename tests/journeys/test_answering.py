@@ -66,8 +66,9 @@ def press(page: Page, do: str, text: str = "") -> None:
     """Does something from an agent's page of a request."""
     if text:
         page.fill("#text", text)
-    page.click(f".desk-write button[value={do}]")
-    page.wait_for_url(re.compile("#latest$"))
+    # Twice in a row the address stays the same, and the page does not.
+    with page.expect_navigation(url=re.compile("#latest$")):
+        page.click(f".desk-write button[value={do}]")
 
 
 def row(page: Page, asked: Asked):

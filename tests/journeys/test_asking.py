@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import open_mail, walked_by
+from tests.journeys.people import open_mail, send, walked_by
 
 CODE_OF_ERRORS = "400"  # the browser itself writes a form that came back into its console
 
@@ -63,7 +63,7 @@ def test_articles_are_offered_while_typing_and_a_draft_survives_a_closed_tab(por
     expect(page.locator(".gu-suggested a").first).to_be_visible()
     assert 1 <= page.locator(".gu-suggested a").count() <= 3
     page.locator("#text").fill("Un début.")
-    page.wait_for_timeout(700)
+    page.wait_for_function("words => Object.values(localStorage).some(kept => kept.includes(words))", arg="Un début.")
     again = page.context.new_page()
     page.close()
     again.goto(f"{portal.url}/{words.lang}/contact/")
@@ -83,6 +83,7 @@ def test_asking_leads_to_a_receipt_and_the_draft_is_forgotten(portal, visit, wor
     page.locator("#send").click()
     expect(page.get_by_text(words.sent)).to_be_visible()
     expect(page.locator(".gu-ticket__number")).to_have_text(re.compile(r"GU-[2-9A-Z]{5}-[2-9A-Z]"))
+    page.wait_for_load_state()  # the script that forgets comes after the words
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('guichet-draft'))") == []
 
 
@@ -108,7 +109,7 @@ def test_a_look_up_mails_a_link_that_leads_to_the_reply_box(portal, visit, words
     page.goto(f"{portal.url}/{words.lang}/t/")
     page.locator("#number").fill(number.lower())
     page.locator("#lookup-email").fill(email)
-    page.locator("button.gu-button--main").click()
+    send(page, "button.gu-button--main")
     open_mail(page, portal.url, words.lang, email, words.link)
     page.locator(".gu-letter a").click()
     page.locator("#reply").fill("Merci.")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from portal.helpcenter.starter.desks import promises_of_desk
 from tests.journeys.own_time import opened_standing
-from tests.journeys.people import open_mail
+from tests.journeys.people import open_mail, send
 
 EMAIL = "lea@example.org"
 LANGUAGES = ("fr", "en")
@@ -77,7 +77,7 @@ def ask(page: Page, url: str, lang: str) -> str:
     page.fill("#text", "qwrtp")
     page.select_option("#area", index=1)
     page.fill("#email", EMAIL)
-    page.click("#send")
+    send(page, "#send")
     # Articles are offered first when there are any.
     expect(page.locator(".gu-ticket, .gu-before")).to_be_visible()
     if page.locator(".gu-before").count():
@@ -112,7 +112,7 @@ def test_what_was_paid_for_and_missed_is_given_back_unasked(standing, visit, wor
     page.check("#begin")
     page.click(".gu-form .gu-button--main")
     expect(page).to_have_url(re.compile("/sandbox/checkout/"))
-    page.click("button[name=do][value=pay]")
+    send(page, "button[name=do][value=pay]")
     page.goto(ticket)
     expect(page.locator(".gu-ticket--urgent")).to_be_visible()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.journeys.people import open_mail, walked_by
+from tests.journeys.people import open_mail, send, walked_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ def test_files_of_who_signed_in_reach_the_agent(portal, inside, visit, words, ja
     inside.add_customer(email, plan="pro", organisation="Atelier")
     page = visit.open(f"{portal.url}/{words.lang}/account/sign-in", lang=words.lang, javascript=javascript)
     page.fill("#email", email)
-    page.click("article .gu-button--main")
+    send(page, "article .gu-button--main")
     open_mail(page, portal.url, words.lang, email, words.link)
-    page.click(".gu-letter a")
-    page.click("article .gu-button--main")
+    send(page, ".gu-letter a")
+    send(page, "article .gu-button--main")
     expect(page.locator("article")).to_contain_text(email)
 
     page.goto(f"{portal.url}/{words.lang}/contact/")

@@ -86,7 +86,7 @@ def test_words_are_never_clocked(load):
 
 
 def test_a_due_time_over_a_year_of_promises_costs_under_100_microseconds(load):
-    """Measured once warm, on the median of rounds: what else the machine does is not the clock's fault."""
+    """In time of the processor, on the median of rounds: what else the machine does is not the clock's fault."""
     import statistics
     import time
 
@@ -94,9 +94,9 @@ def test_a_due_time_over_a_year_of_promises_costs_under_100_microseconds(load):
     starts = [paris("2026-01-01T00:00:00").astimezone(UTC) + timedelta(minutes=37 * n) for n in range(14_000)]
     rounds = []
     for _ in range(5):
-        before = time.perf_counter()
+        before = time.thread_time()
         for start in starts:
             promise.due(start)
-        rounds.append((time.perf_counter() - before) / len(starts))
+        rounds.append((time.thread_time() - before) / len(starts))
 
     assert statistics.median(rounds) < 100e-6

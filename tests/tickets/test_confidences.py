@@ -56,10 +56,10 @@ def test_ordinary_words_are_no_secret(text: str):
 @pytest.mark.parametrize("piece", ["4 ", "eyJ", "mot de passe ", "-----BEGIN ", "api key ", "a" * 100, "- 1"])
 def test_s35_the_longest_text_is_read_in_no_time(piece: str):
     text = (piece * 20_000)[:20_000]
-    began = time.perf_counter()
+    began = time.thread_time()  # others may have the processor
     find_slips(text)
     asks_twice(text)
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2
 
 
 @pytest.mark.parametrize(
