@@ -54,6 +54,10 @@ class NotOfferedError(AbsentError):
     """What a reader asked for is nothing that this desk does, for them or for anybody."""
 
 
+class LinkError(AbsentError):
+    """A link opens nothing: it never did, or does no more. Nobody can tell which."""
+
+
 class UnusableError(PortalError):
     """What a reader sent cannot be understood."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, redirect, render_template, request
 from markupsafe import Markup
@@ -29,7 +29,7 @@ from portal.tickets.phones import lines_for
 from portal.tickets.pledges import promise_of
 from portal.tickets.questions import asks_twice
 from portal.tickets.suggestions import Suggestion, suggest
-from portal.tickets.uploads_web import brought_files, has_files, kept_files, may_send_files
+from portal.tickets.uploads_web import brought_files, forgotten_files, has_files, kept_files, may_send_files
 from portal.web.contact import carried_article, carried_subject, mail_link
 from portal.web.errors import BAD_REQUEST, RETRY_SOON, TOO_MANY, UNAVAILABLE
 from portal.web.files import site_name
@@ -226,6 +226,8 @@ def _form_again(
     status: int | None = None,
 ) -> Response:
     context = SlotContext(lang, release, frozenset({"contact", "hours"}))
+    lost = forgotten_files(answer.problems, is_allowed=may_send_files(policy, desk.cloakroom.customer()))
+    answer = replace(answer, problems=(*answer.problems, *lost))
     form = contact_form(desk, policy, context, filled, answer)
     response = slot_page(desk.slots, release, lang, site_name(request.path[1:]), {"contact": form})
     response.status_code = status or (BAD_REQUEST if answer.problems else OK)

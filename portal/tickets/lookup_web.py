@@ -26,7 +26,7 @@ from portal.web.errors import BAD_REQUEST
 from portal.web.files import site_name
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
-from portal.web.page import Filler, SlotContext, shell_page, slot_page
+from portal.web.page import Filler, SlotContext, shell_page, slot_page, status_address
 from portal.web.release import opened_release
 
 SEE_OTHER = 303
@@ -55,11 +55,6 @@ def fill_status(desk: FrontDesk) -> Filler:
         return _form(desk, context.lang, status_address(context.release, context.lang), Asked(), ())
 
     return fill
-
-
-def status_address(release: Release, lang: str) -> str:
-    """Returns the path of the page that finds a request again."""
-    return release.slots.get("status", {}).get(lang) or f"/{lang}/t/"
 
 
 def lookup_pages(desk: FrontDesk, pages: Blueprint) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import g
 
-from portal.errors import AbsentError
+from portal.errors import AbsentError, LinkError
 from portal.tickets import service
 from portal.tickets.access import Access
 from portal.tickets.front_desk import FrontDesk
@@ -51,7 +51,8 @@ def find(desk: FrontDesk, lang: str, reference: str, code: str) -> Found:
     """Returns what a link opens.
 
     Raises:
-        AbsentError: there is no such request, or the link does not open it: nobody can tell which.
+        LinkError: there is no such request, or the link does not open it: nobody can tell which.
+        AbsentError: the help center does not speak the language.
     """
     if lang not in opened_release().release.languages:
         raise AbsentError("The help center does not speak this language")
@@ -59,7 +60,7 @@ def find(desk: FrontDesk, lang: str, reference: str, code: str) -> Found:
     if code == MINE:
         customer = desk.cloakroom.customer()
         if customer is None:
-            raise AbsentError("No request has this number and this link")
+            raise LinkError("No request has this number and this link")
         conversation, access = service.find_own(desk.counter, reference, customer.id, customer.email)
     else:
         conversation, access = service.find(desk.counter, reference, code, desk.clock())

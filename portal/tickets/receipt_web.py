@@ -28,7 +28,7 @@ from portal.tickets.opinions import LONGEST_REMARK, NO, YES, Opinion, rate
 from portal.tickets.pledges import promise_of
 from portal.tickets.receipt_finding import MINE, Found, found_request
 from portal.tickets.sheets import Sheet, sheet_of
-from portal.tickets.uploads_web import Brought, brought_files, kept_files, may_attach
+from portal.tickets.uploads_web import Brought, brought_files, forgotten_files, kept_files, may_attach
 from portal.tickets.worth import worth_of
 from portal.web.audience import Audience, open_to
 from portal.web.errors import BAD_REQUEST, RETRY_SOON, TOO_MANY, UNAVAILABLE, in_words, seconds_left
@@ -42,6 +42,8 @@ from portal.web.release import opened_release
 SEE_OTHER, CONFLICT = 303, 409
 WHY = "why"  # where a customer says why somebody else should look
 SHUT = "links"  # where the page says who may open it
+OPINION = "satisfied-yes"  # the first answer that can be chosen
+BESIDE = {"rate": OPINION, "level": WHY, "shut": SHUT}  # where a problem of each form is said; else where one replies
 STEPS = {"reply": Kind.CUSTOMER_REPLIED, "close": Kind.CLOSED, "reopen": Kind.REOPENED}
 
 
@@ -56,8 +58,7 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
     def give_back(limit: RequestLimit) -> Response:
         wait = in_words(seconds_left(limit))
         words = _("Too many requests come from your network. Nothing is lost: send this one in %(delay)s.", delay=wait)
-        typed, problem = lines(request.form.get("reply", "")), Problem("reply", words)
-        return _page(desk, request_language(), found_request(), typed=typed, problems=(problem,), status=TOO_MANY)
+        return _given_back(desk, request_language(), found_request(), words, TOO_MANY)
 
     @pages.post("/<lang>/t/<reference>/<code>")
     @limiter.limit(REPLIES, on_breach=give_back)
@@ -65,15 +66,14 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
     def act(lang: str, reference: str, code: str) -> AnyResponse:
         found = found_request()
         if not is_token_right():
-            problem = Problem("reply", _("This page was open for a long time. Send it once more."))
-            return _page(
-                desk, lang, found, typed=lines(request.form.get("reply", "")), problems=(problem,), status=BAD_REQUEST
+            return _given_back(
+                desk, lang, found, _("This page was open for a long time. Send it once more."), BAD_REQUEST
             )
         if request.form.get("do") == "pay":
             own = service.new_link(desk.counter, found.access, desk.clock()) if code == MINE else code
             return redirect(f"/{lang}/t/{reference}/{own}/pay", SEE_OTHER)
         others: dict[str, Callable[[], AnyResponse]] = {
-            "rate": lambda: _rate(desk, found),
+            "rate": lambda: _rate(desk, lang, found),
             "contest": lambda: _contest(desk, found),
             "shut": lambda: _shut_links(desk, lang, found),
             "level": lambda: _ask_for_level(desk, lang, found),
@@ -81,12 +81,21 @@ def receipt_pages(desk: FrontDesk, limiter: Limiter, pages: Blueprint) -> None:
         return others.get(request.form.get("do", ""), lambda: _act(desk, lang, found))()
 
 
-def _rate(desk: FrontDesk, found: Found) -> AnyResponse:
+def _given_back(desk: FrontDesk, lang: str, found: Found, words: str, status: int) -> Response:
+    """Returns the page with every word of the form that was sent, and what there is to say beside it."""
+    problem = Problem(BESIDE.get(request.form.get("do", ""), "reply"), words)
+    return _page(desk, lang, found, typed=lines(request.form.get("reply", "")), problems=(problem,), status=status)
+
+
+def _rate(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
     said = request.form.get("satisfied", "")
     if said not in {YES, NO}:
-        raise UnusableError(_("Say whether you are satisfied: yes or no."))
+        return _given_back(desk, lang, found, _("Say whether you are satisfied: yes or no."), BAD_REQUEST)
     remark = without_slips(lines(request.form.get("remark", ""))[:LONGEST_REMARK])
-    rate(desk.counter, found.access, Opinion(said == YES, remark), desk.clock())
+    try:
+        rate(desk.counter, found.access, Opinion(said == YES, remark), desk.clock())
+    except StorageError:
+        return _not_taken(desk, lang, found)
     return redirect(f"{found.path}?thanks=1#satisfaction", SEE_OTHER)
 
 
@@ -111,10 +120,7 @@ def _ask_for_level(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
         problem = Problem("reply", _("Something happened to this request in the meantime: read it, then try again."))
         return _page(desk, lang, found, typed=why, problems=(problem,), status=CONFLICT)
     except StorageError:
-        problem = Problem(WHY, _("We cannot take your message at this moment. Wait a little and send it again."))
-        response = _page(desk, lang, found, problems=(problem,), status=UNAVAILABLE)
-        response.headers["Retry-After"] = str(RETRY_SOON)
-        return response
+        return _not_taken(desk, lang, found)
     return redirect(f"{found.path}#latest", SEE_OTHER)
 
 
@@ -139,11 +145,15 @@ def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
         problem = Problem("reply", _("Something happened to this request in the meantime: read it, then try again."))
         return _page(desk, lang, found, typed=text, problems=(problem,), status=CONFLICT)
     except StorageError:
-        problem = Problem("reply", _("We cannot take your message at this moment. Wait a little and send it again."))
-        response = _page(desk, lang, found, typed=text, problems=(problem,), status=UNAVAILABLE)
-        response.headers["Retry-After"] = str(RETRY_SOON)
-        return response
+        return _not_taken(desk, lang, found)
     return redirect(f"{found.path}#latest", SEE_OTHER)
+
+
+def _not_taken(desk: FrontDesk, lang: str, found: Found) -> Response:
+    words = _("We cannot take your message at this moment. Wait a little and send it again.")
+    response = _given_back(desk, lang, found, words, UNAVAILABLE)
+    response.headers["Retry-After"] = str(RETRY_SOON)
+    return response
 
 
 def _page(
@@ -157,6 +167,8 @@ def _page(
 ) -> Response:
     place = service.place_of(desk.counter, found.conversation.ticket, desk.clock())
     sheet = _sheet(desk, lang, found, place)
+    can_attach = may_attach(desk.counter.pledges.current().policy, desk.cloakroom.customer(), sheet.ticket)
+    problems = (*problems, *forgotten_files(problems, is_allowed=can_attach))
     content = render_template(
         "tickets/receipt.html",
         lang=lang,
@@ -173,9 +185,10 @@ def _page(
         why=lines(request.form.get("why", "")),
         problems=problems,
         chosen=_chosen(sheet),
+        remark=lines(request.form.get("remark", sheet.opinion.remark if sheet.opinion else "")),
         is_thanked=request.args.get("thanks") == "1" and request.method == "GET" and sheet.opinion is not None,
         longest_remark=LONGEST_REMARK,
-        can_attach=may_attach(desk.counter.pledges.current().policy, desk.cloakroom.customer(), sheet.ticket),
+        can_attach=can_attach,
         longest=LONGEST_TEXT,
     )
     title = _("Request %(reference)s", reference=sheet.ticket.reference)
@@ -185,8 +198,8 @@ def _page(
 
 
 def _chosen(sheet: Sheet) -> str:
-    """Returns the answer that stands marked in the form: the one that a link names, else the one given before."""
-    named = request.args.get("satisfied", "")
+    """Returns the answer that stands marked: the one just given or that a link names, else the one before."""
+    named = request.form.get("satisfied", request.args.get("satisfied", ""))
     if named in {YES, NO}:
         return named
     return "" if sheet.opinion is None else YES if sheet.opinion.is_satisfied else NO

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import ColumnElement, Connection
 
-from portal.errors import AbsentError, RefusedError, UnusableError
+from portal.errors import AbsentError, LinkError, RefusedError, UnusableError
 from portal.outbox import service as outbox
 from portal.outbox.model import Mail
 from portal.outbox.store import count_to
@@ -129,14 +129,14 @@ def find(counter: Counter, reference: str, code: str, now: datetime) -> tuple[Co
     """Returns what a link opens.
 
     Raises:
-        AbsentError: there is no such ticket, or the link does not open it: nobody can tell which.
+        LinkError: there is no such ticket, or the link does not open it: nobody can tell which.
     """
     with counter.database.reading() as db:
         access = store.access_of(db, digest_of(code), now)
         # The ticket is looked up in either case, so that both answers take the same time.
         ticket = store.by_reference(db, reference)
         if access is None or ticket is None or access.ticket != ticket.id:
-            raise AbsentError("No request has this number and this link")
+            raise LinkError("No request has this number and this link")
         return Conversation(ticket, store.events_of(db, ticket.id)), access
 
 
@@ -144,12 +144,12 @@ def find_own(counter: Counter, reference: str, customer: int, email: str) -> tup
     """Returns a request of somebody who is signed in.
 
     Raises:
-        AbsentError: there is no such ticket, or it is another's: nobody can tell which.
+        LinkError: there is no such ticket, or it is another's: nobody can tell which.
     """
     with counter.database.reading() as db:
         ticket = store.by_reference(db, reference)
         if ticket is None or (ticket.customer != customer and ticket.email != email):
-            raise AbsentError("No request has this number and this link")
+            raise LinkError("No request has this number and this link")
         return Conversation(ticket, store.events_of(db, ticket.id)), Access(ticket.id, Scope.MAILED)
 
 

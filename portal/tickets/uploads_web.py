@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -88,6 +88,18 @@ def brought_files(policy: Policy, *, is_allowed: bool) -> Brought:
         except RefusedFileError as error:
             problems.append(Problem(FIELD, _words(error)))
     return Brought(tuple(accepted), tuple(problems))
+
+
+def forgotten_files(problems: Collection[Problem], *, is_allowed: bool) -> tuple[Problem, ...]:
+    """Returns what to say of the files of a form that comes back: browsers keep none.
+
+    Args:
+        problems: what the form comes back with; a problem of its files says it already.
+        is_allowed: whether the form asks for files.
+    """
+    if not is_allowed or not has_files() or any(problem.field == FIELD for problem in problems):
+        return ()
+    return (Problem(FIELD, _("Choose your files again: a form that comes back has lost them.")),)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from portal.errors import AbsentError
 from portal.tickets.attachments import LARGEST_FILE, MOST_FILES
 from portal.tickets.contact_web import fill_contact, limited_request, take_request
 from portal.tickets.front_desk import FrontDesk
-from portal.tickets.lookup_web import fill_status, limited_lookup, lookup_pages, status_address, take_lookup
+from portal.tickets.lookup_web import fill_status, limited_lookup, lookup_pages, take_lookup
 from portal.tickets.offers_web import offer_pages
 from portal.tickets.receipt_finding import link_gate
 from portal.tickets.receipt_web import receipt_pages
@@ -23,6 +23,7 @@ from portal.web.errors import in_words, seconds_left
 from portal.web.guards import SAFE_METHODS
 from portal.web.languages import request_language
 from portal.web.limits import OPENINGS, REQUESTS
+from portal.web.page import status_address
 from portal.web.release import opened_release
 
 LARGEST_FORM = 512 * 1024  # bytes: the longest message, each of its signs written as %XX%XX%XX, and room for the rest

@@ -16,11 +16,19 @@ from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from portal.errors import AbsentError, NotOfferedError, PortalError, RefusedError, ReleaseError, UnusableError
+from portal.errors import (
+    AbsentError,
+    LinkError,
+    NotOfferedError,
+    PortalError,
+    RefusedError,
+    ReleaseError,
+    UnusableError,
+)
 from portal.releases import Release
 from portal.storage import StorageError
 from portal.web.languages import request_language
-from portal.web.page import search_address, shell_page
+from portal.web.page import search_address, shell_page, status_address
 from portal.web.release import SearchRestsError
 
 log = structlog.get_logger()
@@ -66,7 +74,7 @@ WORDS: Mapping[int, Words] = {
     ),
     TOO_LARGE: Words(
         _("What you sent is too large"),
-        _("Go back, shorten your text and send it again."),
+        _("Go back, shorten your text or choose smaller files, and send it again."),
     ),
     TOO_MANY: Words(
         _("Too many requests from your network"),
@@ -85,6 +93,14 @@ WORDS: Mapping[int, Words] = {
 NOT_OFFERED = Words(
     _("This is not offered here"),
     _("The articles answer at once: search there first. The contact page says which ways to reach us are open to you."),
+)
+
+DEAD_LINK = Words(
+    _("This link opens no request"),
+    _(
+        "A link in a mail works for thirty days, and none works once the links to its request were shut. "
+        "With the number of your request and your address you get a new one."
+    ),
 )
 
 SEARCH_RESTS = Words(
@@ -127,7 +143,7 @@ def answer_errors(app: Flask, limiter: Limiter, pages: ErrorPages) -> None:
             return error_response(pages, status, RETRY_LATER, SEARCH_RESTS)
         if status >= FAILED:
             log.error("request_not_answered", reason=error.message)
-        return error_response(pages, status, words=NOT_OFFERED if isinstance(error, NotOfferedError) else None)
+        return error_response(pages, status, words=_words_of(error))
 
     @app.errorhandler(RateLimitExceeded)
     def too_many(error: RateLimitExceeded) -> Response:
@@ -193,16 +209,28 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
+def _words_of(error: PortalError) -> Words | None:
+    """Returns what is said of an error instead of what its status says; None for nothing of its own."""
+    if isinstance(error, LinkError):
+        return DEAD_LINK
+    return NOT_OFFERED if isinstance(error, NotOfferedError) else None
+
+
 def _page(status: int, words: Words, wait: str | None) -> Response:
     opened = g.get("opened")
     release: Release | None = opened.release if opened is not None else None
     lang = request_language()
+    is_lost_link = words is DEAD_LINK
     content = render_template(
         "web/error.html",
         words=words,
         wait=wait,
         home=f"/{lang}/" if release is not None else None,
-        search=search_address(release, lang) if release is not None and status == NOT_FOUND else None,
+        search=search_address(release, lang)
+        if release is not None and status == NOT_FOUND and not is_lost_link
+        else None,
+        find=status_address(release, lang) if release is not None and is_lost_link else None,
+        lang=lang,
         contact=release.slots.get("contact", {}).get(lang) if release is not None else None,
     )
     return shell_page(release, lang, str(words.title), Markup(content))  # noqa: S704  rendered with escaping

@@ -120,6 +120,11 @@ def search_address(release: Release, lang: str) -> str:
     return release.slots.get("search", {}).get(lang) or f"/{lang}/{STAND_IN}"
 
 
+def status_address(release: Release, lang: str) -> str:
+    """Returns the path of the page that finds a request again in `lang`."""
+    return release.slots.get("status", {}).get(lang) or f"/{lang}/t/"
+
+
 def _bare(lang: str, title: str, content: Markup) -> str:
     return (
         f'<!doctype html>\n<html lang="{escape(lang)}"><head><meta charset="utf-8">'

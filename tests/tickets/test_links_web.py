@@ -43,6 +43,15 @@ def test_every_former_link_is_shut_and_two_new_ones_open_the_request(app, client
     assert [reader(app).get(link).status_code for link in new] == [200, 200]
 
 
+def test_a_link_that_is_shut_says_so_and_leads_to_a_new_one(client, path):
+    shut(client, path)
+    page = client.get(path).text
+    assert "Ce lien n’ouvre aucune demande" in page
+    assert '<a class="gu-button gu-button--main" href="/fr/t/">' in page
+    assert 'href="/fr/account/sign-in"' in page
+    assert page.replace(path, "") == client.get("/fr/t/GU-7K3FQ-X/abc").text  # it tells nothing of whose it was
+
+
 def test_nothing_is_shut_without_the_box(client, database, opened, path):
     answer = shut(client, path, sure="")
     assert (answer.status_code, "Cochez d’abord la case" in answer.text) == (400, True)

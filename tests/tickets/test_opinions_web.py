@@ -41,6 +41,13 @@ def say(client, path, **fields):
     return client.post(path, data={"csrf_token": token, "do": "rate", **fields}, headers=OWN_ORIGIN)
 
 
+def test_a_remark_without_an_answer_comes_back_with_its_words(client, solved, path):
+    answer = say(client, path, satisfied="perhaps", remark="Merci Camille !")
+    assert answer.status_code == 400
+    assert "Merci Camille !</textarea>" in answer.text
+    assert "Dites si vous êtes satisfait" in answer.text
+
+
 def test_nobody_is_asked_before_it_is_solved(client, opened, path):
     assert 'id="satisfaction"' not in client.get(path).text
     assert say(client, path, satisfied="yes").status_code == 403

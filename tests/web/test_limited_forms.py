@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 
 from portal.tickets import service
+from portal.tickets.model import Kind
 from tests.conftest import OWN_ORIGIN, reader
 from tests.tickets.conftest import PROMISES, a_request, counter  # noqa: F401  a fixture
 from tests.tickets.test_contact_web import fields_of
@@ -43,6 +45,42 @@ def test_what_was_typed_comes_back_with_when_to_send_it(hurried, case: str):
     assert re.search(r"Rien n’est perdu.: renvoyez celle-ci dans (1 heure|\d+ minutes)\.", second.text)
     assert all(line in second.text for value in typed.values() for line in value.split("\n"))
     assert fields_of(second.text)["csrf_token"]
+
+
+LEVEL = """
+[levels.second]
+reply = { at_most = "8h", counted = "elapsed", strength = "promise", from = "escalation" }
+plans = ["pro"]
+"""
+LEFT_OVER = {
+    "why somebody else should look": {"do": "level", "why": "Le second mot."},
+    "a word about the answer": {"do": "rate", "satisfied": "no", "remark": "Le second mot."},
+}
+
+
+@pytest.mark.parametrize("case", LEFT_OVER)
+def test_whatever_was_typed_beside_the_conversation_comes_back_too(hurried, settings, counter, clock, case: str):  # noqa: F811
+    settings.promise_file.write_text(PROMISES + LEVEL, encoding="utf-8")
+    opened = service.open_ticket(counter, a_request(plan="pro"), clock())
+    if case.startswith("a word"):
+        service.act_as_agent(counter, opened.ticket.id, Kind.SOLVED, 1, clock())
+    path = f"/fr/t/{opened.ticket.reference}/{opened.code}"
+    token = fields_of(hurried.get(path).text)["csrf_token"]
+    hurried.post(path, data={"csrf_token": token, "do": "reply", "reply": ""}, headers=OWN_ORIGIN)
+    answer = hurried.post(path, data={"csrf_token": token} | LEFT_OVER[case], headers=OWN_ORIGIN)
+    assert answer.status_code == 429
+    assert "Le second mot.</textarea>" in answer.text
+
+
+def test_a_form_that_comes_back_says_that_it_lost_its_files(hurried, settings, database, clock):
+    allowed = PROMISES.replace("[desk]", '[attachments]\nrequires = "nothing"\n\n[desk]', 1)
+    settings.promise_file.write_text(allowed, encoding="utf-8")
+    token = fields_of(hurried.get("/fr/contact/").text)["csrf_token"]
+    for expected in (400, 429):
+        data = {"csrf_token": token, "subject": "Une page", "files": (io.BytesIO(b"A log.\n"), "a.txt")}
+        answer = hurried.post("/fr/contact/", data=data, headers=OWN_ORIGIN)
+        assert answer.status_code == expected
+        assert 'id="files-error">Choisissez de nouveau vos fichiers' in answer.text
 
 
 def test_a_reply_comes_back_with_when_to_send_it(hurried, counter, clock):  # noqa: F811  the fixture
