@@ -116,6 +116,8 @@ def work_until(workshop: Workshop, stopped: threading.Event) -> None:
             press.look(workshop.clock())
         except PortalError as error:
             log.warning("work_postponed", reason=error.message)
+        except OSError as error:  # a full disk, or no memory for a process: whatever needs none goes on
+            log.warning("work_postponed", reason=error.strerror)
         stopped.wait(LOOK_EVERY)
     press.stop()
     carriers.stop(SECONDS_FOR_A_MAIL)

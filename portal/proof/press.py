@@ -61,6 +61,9 @@ class Press:
 
         Args:
             now: aware moment.
+
+        Raises:
+            OSError: no process can be started, or the lock cannot be made; it is tried again.
         """
         if self._child is not None:
             if self._child.poll() is not None:
@@ -75,9 +78,13 @@ class Press:
         if waiting == self._tried and self._again is not None and now < self._again:
             return
         if self._take():
-            self._tried, self._again = waiting, now + TRY_AGAIN
             quiet = subprocess.DEVNULL
-            self._child = subprocess.Popen(self._command, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - ours
+            try:
+                self._child = subprocess.Popen(self._command, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - ours
+            except OSError:
+                self._let_go()
+                raise
+            self._tried, self._again = waiting, now + TRY_AGAIN
 
     def stop(self) -> None:
         """Ends what is at work; the release that is served stays as it is."""

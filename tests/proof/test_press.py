@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from portal.proof import ledger
 from portal.proof.months import Month
 from portal.proof.press import LOOK_EVERY, TRY_AGAIN, Press, command_for
-from portal.worker import Hand
+from portal.worker import Hand, opened_workshop, work_until
 from tests.proof.conftest import SETTLED
 
 NOW = datetime(2026, 11, 6, 3, tzinfo=UTC)
@@ -123,6 +125,33 @@ def test_looking_does_not_wait_for_the_build(tmp_path, served, signed):
     assert time.monotonic() - began < PATIENCE
     assert one.is_at_work
     one.stop()
+
+
+def test_a_build_that_cannot_begin_leaves_the_place_to_others(tmp_path, served, signed):
+    one, other = Press(tmp_path, ("/nowhere/python",)), press(tmp_path, show(served))
+    with pytest.raises(FileNotFoundError):
+        one.look(NOW)
+    assert not one.is_at_work
+    other.look(NOW)
+    see_it_through(other, NOW)
+    assert times(tmp_path) == 1
+
+
+def test_a_build_that_cannot_begin_ends_no_other_work(settings, counter, october, monkeypatch):
+    monkeypatch.setattr("portal.worker.command_for", lambda _settings: ("/nowhere/python",))
+    stopped = threading.Event()
+    with opened_workshop(settings, lambda: SETTLED) as workshop, capture_logs() as lines:
+        worker = threading.Thread(target=work_until, args=(workshop, stopped))
+        worker.start()
+        deadline = time.monotonic() + PATIENCE
+        while "work_postponed" not in [line["event"] for line in lines] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        worker.join(0.5)
+        is_at_work = worker.is_alive()
+        stopped.set()
+        worker.join(PATIENCE)
+    assert is_at_work
+    assert {"event": "work_postponed", "log_level": "warning", "reason": "No such file or directory"} in lines
 
 
 def test_the_command_signs_and_publishes_for_this_server(settings):
