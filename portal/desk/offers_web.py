@@ -8,24 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from babel.dates import format_date
 from flask import Blueprint, Response, make_response, request
 
 from portal.desk.web import AgentsDesk, desk_page
 from portal.errors import AbsentError, UnusableError
 from portal.proof.months import Month, month_of, parse_month
 from portal.proof.statistics import share
+from portal.proof.web import month_in_words
 from portal.tickets.answers import AnswerArticle
 from portal.tickets.offers import WINDOW, Tally, first_day, tally
 from portal.tickets.suggestions import named_article
 from portal.web.audience import Audience, open_to
 from portal.web.languages import gettext as _
-from portal.web.languages import request_locale
 from portal.web.release import NoReleaseError
 
 COLUMNS = ("month", "lang", "article", "offered", "solved", "sent", "left", "came_back")
 MOST_MONTHS = 24
-_MONTH = {"es": "MMMM 'de' y"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
 
 
@@ -65,8 +63,8 @@ def offers_pages(pages: Blueprint, desk: AgentsDesk) -> None:
             "offered.html",
             _("Offered articles"),
             month=month,
-            months=[(str(one), _name(one)) for one in months],
-            name=_name(month),
+            months=[(str(one), month_in_words(one)) for one in months],
+            name=month_in_words(month),
             is_open=now.date() < _days(month)[1] + WINDOW,
             total=total,
             answered=answered,
@@ -135,11 +133,6 @@ def _fewest(desk: AgentsDesk) -> int:
 
 def _share(counted: Tally, desk: AgentsDesk) -> int | None:
     return share(counted.solved, counted.offered) if counted.offered >= _fewest(desk) else None
-
-
-def _name(month: Month) -> str:
-    locale = request_locale()
-    return str(format_date(date(month.year, month.number, 1), _MONTH.get(locale[:2], "MMMM y"), locale=locale))
 
 
 def _csv(month: Month, total: Tally, found: Iterable[Offered]) -> str:

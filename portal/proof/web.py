@@ -34,7 +34,7 @@ def worth_of(var: Path) -> Worth:
 
 
 def _said(month: Month, row: Row) -> str:
-    name = _name(month)
+    name = month_in_words(month)
     if row.kept is not None:
         return _("In %(month)s: %(kept)s of %(cases)s answered in time.", month=name, kept=row.kept, cases=row.cases)
     lengths = row.counted or row.elapsed
@@ -46,7 +46,8 @@ def _said(month: Month, row: Row) -> str:
     return _("In %(month)s: half were answered within %(length)s.", month=name, length=half)
 
 
-def _name(month: Month) -> str:
+def month_in_words(month: Month) -> str:
+    """Returns a month as a sentence names it in the language of the request: `octobre 2026`."""
     locale = request_locale()
     return str(format_date(date(month.year, month.number, 1), _MONTH.get(locale[:2], "MMMM y"), locale=locale))
 
