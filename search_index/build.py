@@ -110,8 +110,10 @@ def _write_derived(pages: Sequence[Page], folder: Path, analysis: Analysis, gath
     arrays |= shelf_arrays(pages)
     arrays |= spelling_arrays(unpacked(arrays["words"]))
     arrays |= suggestion_arrays([page for page, _ in pages], analysis)
-    names = [(number, name) for number, (page, _) in enumerate(pages) for name in _names(page)]
-    arrays |= likeness_arrays(names, analysis)
+    names = [_names(page) for page, _ in pages]
+    firsts = [(number, own[0] if own else "") for number, own in enumerate(names)]
+    further = [(number, name) for number, own in enumerate(names) for name in own[1:]]
+    arrays |= likeness_arrays(firsts + further, analysis)
     write_arrays(folder / DERIVED_FILE, arrays)
 
 

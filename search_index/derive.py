@@ -6,6 +6,7 @@ saturate, and the rarity of the word is multiplied in. It is kept as one byte, w
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -214,6 +215,11 @@ def rarity(frequency: Array, holders: int, power: float | None = None) -> Array:
     """Returns how much it says of a text that it holds a term: BM25's idf, flattened by `RARITY_POWER`."""
     flattened = RARITY_POWER if power is None else power
     return np.asarray(np.log(1 + (holders - frequency + 0.5) / (frequency + 0.5)) ** flattened)
+
+
+def rarity_of_one(frequency: int, holders: int) -> float:
+    """Returns what `rarity` does of one term, in a tenth of the time."""
+    return math.log(1 + (holders - frequency + 0.5) / (frequency + 0.5)) ** RARITY_POWER
 
 
 def _impacts(name: str, occurrences: list[tuple[Array, Array, Share]], size: int, count: int) -> dict[str, Array]:

@@ -12,7 +12,7 @@ import numpy as np
 from search_index import repair
 from search_index.analysis import Analysis
 from search_index.arrays import Array, read_arrays
-from search_index.derive import SATURATION, rarity
+from search_index.derive import SATURATION, rarity, rarity_of_one
 from search_index.errors import SearchIndexError
 from search_index.explain import Explainer
 from search_index.likeness import Likeness
@@ -157,7 +157,7 @@ class Derived:
 
     def _weight(self, meaning: _Meaning) -> float:
         frequency = min((self._ranking.frequency(term) for term in meaning.terms), default=0)
-        return 1.0 + float(rarity(np.array(frequency), len(self._shelf.ids)))
+        return 1.0 + rarity_of_one(frequency, len(self._shelf.ids))
 
     def _ranked(self, asked: Asked, query: Query, limit: int) -> list[Scored]:
         if limit <= 0 or not (asked.terms or asked.text):
@@ -193,9 +193,7 @@ class Derived:
                 continue
             found = np.zeros(len(wanted), bool)
             for term in meaning.terms:
-                holders = self._holding_stem.holders(term.stem)
-                places = np.minimum(np.searchsorted(holders, wanted), max(len(holders) - 1, 0))
-                found |= holders[places] == wanted if len(holders) else False
+                found |= self._holding_stem.is_holder(term.stem, wanted)
             for terms, is_held in zip(held, found.tolist(), strict=True):
                 terms[meaning.word.text] = terms.get(meaning.word.text, False) or is_held
         return list(held)

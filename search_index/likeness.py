@@ -18,7 +18,8 @@ def likeness_arrays(names: Sequence[tuple[int, str]], analysis: Analysis) -> dic
     """Returns what `Likeness` needs.
 
     Args:
-        names: number of an article and a title of it; an article may have several.
+        names: the first title of each article, in the order of their numbers, then further ones; each with the
+            number of its article.
         analysis: of the index's language.
     """
     grams: dict[str, list[int]] = {}
@@ -37,7 +38,7 @@ def likeness_arrays(names: Sequence[tuple[int, str]], analysis: Analysis) -> dic
         "likeness.names": np.array([number for held in holders for number in held], np.uint32),
         "likeness.rarity": rare,
         "likeness.sizes": sizes.astype(np.float32),
-        "likeness.articles": np.array([article for article, _ in names], np.uint32),
+        "likeness.articles": np.array([article for article, _ in names], np.int64),
     }
 
 
@@ -56,24 +57,26 @@ class Likeness:
         self._names = arrays["likeness.names"]
         self._rarity = arrays["likeness.rarity"]
         self._sizes = arrays["likeness.sizes"]
-        self._articles = arrays["likeness.articles"]
+        self._owners_of_further = arrays["likeness.articles"][articles:]
         self._analysis = analysis
         self._count = articles
 
     def to_titles(self, text: str) -> Array:
         """Returns, for each article, from 0 (nothing in common) to 1 (`text` is one of its titles)."""
-        best = np.zeros(self._count, np.float32)
         grams = _grams(text, self._analysis)
         known = sorted(self._numbers[gram] for gram in grams if gram in self._numbers)
         if not known:
-            return best
+            return np.zeros(self._count, np.float32)
         lists = [self._names[self._starts[gram] : self._starts[gram + 1]] for gram in known]
         values = self._rarity[known]
         weights = np.repeat(values, [len(held) for held in lists])
-        shared = np.bincount(np.concatenate(lists), weights=weights, minlength=len(self._sizes))
-        size = float(values.sum()) + UNKNOWN_RARITY * (len(grams) - len(known))
-        np.maximum.at(best, self._articles, (2 * shared / (size + self._sizes)).astype(np.float32))
-        return best
+        shared = np.zeros(len(self._sizes), np.float32)
+        np.add.at(shared, np.concatenate(lists, dtype=np.intp), weights)
+        size = np.float32(float(values.sum()) + UNKNOWN_RARITY * (len(grams) - len(known)))
+        alike = 2 * shared / (size + self._sizes)
+        best = alike[: self._count]
+        np.maximum.at(best, self._owners_of_further, alike[self._count :])
+        return np.asarray(best)
 
 
 def _grams(text: str, analysis: Analysis) -> set[str]:

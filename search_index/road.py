@@ -46,8 +46,7 @@ class StoredSection(NamedTuple):
         return self.title if self.is_lead else self.heading
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """An article that answers.
 
     Attributes:

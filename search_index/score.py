@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,8 +50,7 @@ def tuning_of(telling: int, little: int) -> Tuning:
     return SPOKEN if little else NAMED
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word of the question as the arrays know it.
 
     Attributes:
@@ -85,8 +85,7 @@ class Asked:
     first: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """An article that answers.
 
     Attributes:
@@ -115,6 +114,14 @@ class Postings:
     def holders(self, term: int) -> Array:
         """Returns the numbers of the holders of `term`, in order."""
         return self._holders[self._starts[term] : self._starts[term + 1]]
+
+    def is_holder(self, term: int, candidates: Array) -> Array:
+        """Returns, for each candidate, whether it holds `term`."""
+        holders = self.holders(term)
+        if not len(holders):
+            return np.zeros(len(candidates), bool)
+        wanted = candidates.astype(holders.dtype)
+        return np.asarray(holders.take(holders.searchsorted(wanted), mode="clip") == wanted)
 
     def row(self, term: int, weight: float, size: int) -> tuple[Array, np.float32] | None:
         """Returns a common `term`'s steps of impact on `size` holders and what a step gives; None of a rare one."""
@@ -147,6 +154,7 @@ def summed(size: int, terms: Sequence[tuple[Postings, int, float]]) -> Array:
         size: how many holders there are.
         terms: the postings of each, its number and its weight.
     """
+    total = np.zeros(size, np.float32)
     holders, gains, common = [], [], []
     for postings, term, weight in terms:
         row = postings.row(term, weight, size)
@@ -157,11 +165,12 @@ def summed(size: int, terms: Sequence[tuple[Postings, int, float]]) -> Array:
         else:
             common.append(row)
     if holders:  # one sweep over all of them: sweeps cost more than what they look at
-        total = np.bincount(np.concatenate(holders), np.concatenate(gains), size).astype(np.float32)
-    else:
-        total = np.zeros(size, np.float32)
-    for steps, step in common:
-        total += steps * step
+        np.add.at(total, np.concatenate(holders, dtype=np.intp), np.concatenate(gains))
+    if common:
+        gained = np.empty(size, np.float32)  # room for all rows: taking it anew costs more than filling it
+        for steps, step in common:
+            np.multiply(steps, step, out=gained)
+            total += gained
     return total
 
 
@@ -220,7 +229,7 @@ class Ranking:
         }
         articles = len(self._boost)
         self._leads = np.searchsorted(self._of_section, np.arange(articles)).astype(np.int64)
-        self._ends = [*self._leads[1:].tolist(), len(self._of_section)]
+        self._starts = [*self._leads.tolist(), len(self._of_section)]
         self._peaks = Peaks(self._leads, len(self._of_section))
 
     def frequency(self, term: Term) -> int:
@@ -230,7 +239,7 @@ class Ranking:
 
     def sections_of(self, article: int) -> range:
         """Returns the numbers of the sections of `article`."""
-        return range(int(self._leads[article]), self._ends[article])
+        return range(self._starts[article], self._starts[article + 1])
 
     def leads_of(self, sections: Array) -> Array:
         """Returns, for each section, the number of the first one of its article."""
@@ -259,7 +268,7 @@ class Ranking:
         total *= self._boost
         if asked.first >= 0:
             total[asked.first] += float(total.max()) + 1.0
-        return [self._scored(article, total, sections) for article in _greatest(total, limit)]
+        return [self._scored(article, score, sections) for article, score in _greatest(total, limit)]
 
     def contributions(
         self, asked: Asked, article: int, section: int, scored: float
@@ -324,21 +333,25 @@ class Ranking:
     def _alike(self, asked: Asked, tuning: Tuning, by_words: Array) -> Array:
         """What each article gains by titles that look like the question, measured by the best score of words."""
         alike = self._likeness.to_titles(asked.text)
-        gained = tuning.likeness * (float(by_words.max()) or 1.0) * _raised(alike, tuning.likeness_power)
-        return np.where((by_words > 0) | (alike >= LEAST_LIKENESS), gained, 0).astype(np.float32)
+        gained = _raised(alike, tuning.likeness_power)
+        gained *= np.float32(tuning.likeness * (float(by_words.max()) or 1.0))
+        gained *= (by_words > 0) | (alike >= LEAST_LIKENESS)
+        return gained
 
-    def _scored(self, article: int, total: Array, sections: Array) -> Scored:
+    def _scored(self, article: int, score: float, sections: Array) -> Scored:
         own = self.sections_of(article)
-        scores = sections[own.start : own.stop].tolist()
-        return Scored(article, float(total[article]), tuple(zip(own, scores, strict=True)))
+        return Scored(article, score, tuple(zip(own, sections[own.start : own.stop].tolist(), strict=True)))
 
 
-def _greatest(total: Array, limit: int) -> list[int]:
+def _greatest(total: Array, limit: int) -> list[tuple[int, float]]:
+    """The articles that score most, and what they score."""
     # Everything that ties with the last one kept is compared too, so that equals come in the order of their numbers.
     least = np.partition(total, len(total) - limit)[len(total) - limit] if limit < len(total) else total.min()
-    candidates = np.flatnonzero(total >= least)
-    ordered = candidates[np.argsort(-total[candidates], kind="stable")][:limit]
-    return [int(article) for article in ordered[total[ordered] > 0]]
+    candidates = (total >= least).nonzero()[0]
+    scores = total[candidates]
+    order = (-scores).argsort(kind="stable")[:limit]
+    best = zip(candidates[order].tolist(), scores[order].tolist(), strict=True)
+    return [(article, score) for article, score in best if score > 0]
 
 
 def _raised(values: Array, power: float) -> Array:

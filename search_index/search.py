@@ -6,10 +6,10 @@ import struct
 import zlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from pickle import PickleError
 from types import TracebackType
+from typing import NamedTuple
 
 from whoosh.index import IndexError as WhooshIndexError
 
@@ -46,9 +46,8 @@ UNREADABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article or one of its sections, ready to show.
+class Hit(NamedTuple):
+    """An article or one of its sections, ready to show; an answer makes two dozen, and a tuple is made fastest.
 
     Attributes:
         location: below `/<lang>/`, as the builder wrote it; a section's has its anchor.
@@ -203,23 +202,23 @@ def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
     marks = iter(found.marker.in_shown([section for own in shown for section in own]))
     weights = found.marker.weights
     names, texts = [], []
-    for own in shown:
-        for place, section in enumerate(own):
+    for lead, *below in shown:
+        in_text, in_name = next(marks)
+        names.append(drafted_whole(lead.title, in_name))
+        texts.append(drafted(lead.text, in_text, weights) if in_text or not below else "")
+        for section in below:
             in_text, in_name = next(marks)
-            is_quoting = place == 0 and len(own) > 1 and not in_text
-            names.append(drafted_whole(section.name, in_name))
-            texts.append("" if is_quoting else drafted(section.text, in_text, weights))
-    ready = zip(rendered(names), rendered(texts), strict=True)
-    items = []
-    for group, own in zip(found.groups, shown, strict=True):
-        lines = list(islice(ready, len(own)))
-        if not lines[0][1] and len(lines) > 1:
-            lines[0] = (lines[0][0], lines[1][1])
-        scores = (group.score, *(score for _, score in group.sections))
-        hits = [
-            Hit(section.location, name, text, round(score, 4), group.terms)
-            for section, (name, text), score in zip(own, lines, scores, strict=True)
-        ]
+            names.append(drafted_whole(section.heading, in_name))
+            texts.append(drafted(section.text, in_text, weights))
+    names, texts = rendered(names), rendered(texts)
+    items, done = [], 0
+    for (score, _, sections, terms), (lead, *below) in zip(found.groups, shown, strict=True):
+        best = texts[done] or (texts[done + 1] if below else "")
+        hits = [Hit(lead.location, names[done], best, round(score, 4), terms)]
+        for section, (_, value) in zip(below, sections, strict=True):
+            done += 1
+            hits.append(Hit(section.location, names[done], texts[done], round(value, 4), terms))
+        done += 1
         items.append(tuple(hits))
     return tuple(items)
 

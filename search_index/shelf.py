@@ -69,14 +69,15 @@ class Shelf:
         article = self._of_section[number]
         anchor = self._anchors[number]
         text = str(self._texts[self._starts[number] : self._starts[number + 1]], "utf-8")
+        location = self._locations[article]
         return StoredSection(
-            number=number,
-            article=self.ids[article],
-            location=self._locations[article] + (f"#{anchor}" if anchor else ""),
-            title=self._titles[article],
-            heading=self._headings[number],
-            text=text,
-            kind=self._kinds[article],
+            number,
+            self.ids[article],
+            f"{location}#{anchor}" if anchor else location,
+            self._titles[article],
+            self._headings[number],
+            text,
+            self._kinds[article],
         )
 
 

@@ -6,6 +6,7 @@ stand for the tags; all drafts of an answer are rendered at once, since escaping
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from html import escape
@@ -14,6 +15,7 @@ SNIPPET_CHARS = 220
 LEAD_IN_CHARS = 60  # shown before the first mark
 NEAR_MARK = 1  # characters between two marks that are joined, such as the point of `example.org`
 AGAIN = 0.2  # what a word counts when the stretch holds it already
+SPACES = re.compile("  +")
 OPENING, CLOSING, BETWEEN = "\x02", "\x03", "\x04"
 
 
@@ -51,7 +53,9 @@ def drafted_whole(text: str, marks: Sequence[Mark]) -> str:
 
 def rendered(drafts: Sequence[str]) -> list[str]:
     """Returns each draft as escaped HTML with `<mark>` around what is marked, one space between words."""
-    joined = " ".join(escape(BETWEEN.join(drafts)).split())
+    joined = escape(BETWEEN.join(drafts)).replace("\n", " ")
+    if "  " in joined:
+        joined = SPACES.sub(" ", joined)
     found = joined.replace(OPENING, "<mark>").replace(CLOSING, "</mark>").split(BETWEEN)
     if len(found) != len(drafts):  # a page that holds the sign after all
         return [rendered([draft.replace(BETWEEN, " ")])[0] for draft in drafts]

@@ -86,6 +86,9 @@ def distance(one: str, other: str, most: int) -> int:
     one, other = one[same:], other[same:]
     same = _same_beginning(one[::-1], other[::-1])
     one, other = one[: len(one) - same], other[: len(other) - same]
+    if most == 1 or not (one and other):
+        is_swapped = len(one) == 2 and one == other[::-1]  # noqa: PLR2004  a pair of letters
+        return min(1 if is_swapped else max(len(one), len(other)), most + 1)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for place, letter in enumerate(one, 1):
@@ -134,5 +137,9 @@ def _filed(name: str, codes: list[int], owners: list[int]) -> dict[str, Array]:
 
 def _looked_up(keys: Array, values: Array, codes: set[int]) -> list[int]:
     wanted = np.array(sorted(codes), np.uint32)
-    starts, ends = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
-    return [int(value) for start, end in zip(starts, ends, strict=True) for value in values[start:end]]
+    starts, ends = keys.searchsorted(wanted).tolist(), keys.searchsorted(wanted, "right").tolist()
+    found: list[int] = []
+    for start, end in zip(starts, ends, strict=True):
+        if start < end:
+            found += values[start:end].tolist()
+    return found

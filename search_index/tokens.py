@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import sub
 
 import numpy as np
 
@@ -50,16 +51,18 @@ class Tokens:
         if not rows:
             return []
         starts = self._starts
-        answers = wanted[np.concatenate([self._words[starts[row] : starts[row + 1]] for row in rows])]
-        found = answers.nonzero()[0]
-        begun = np.array([starts[row] for row in rows])
-        before = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum([starts[row + 1] - starts[row] for row in rows], out=before[1:])
+        begun = [starts[row] for row in rows]
+        ended = [starts[row + 1] for row in rows]
+        words = np.concatenate([self._words[begin:end] for begin, end in zip(begun, ended, strict=True)])
+        answers = wanted.take(words)
+        found = (answers != 0).nonzero()[0]
+        before = [0, *accumulate(map(sub, ended, begun))]
         cuts = found.searchsorted(before)
         # From a place among the words that were looked at to the same word's place among all words.
-        places = found + np.repeat(begun - before[:-1], np.diff(cuts))
-        begins = self._places[places].astype(np.int64)
-        ends = begins + self._sizes[places]
+        shifts = np.array(list(map(sub, begun, before)))
+        places = found + shifts.repeat(cuts[1:] - cuts[:-1])
+        begins = self._places.take(places).astype(np.int64)
+        ends = begins + self._sizes.take(places)
         marks = list(zip(begins.tolist(), ends.tolist(), (answers[found] - 1).tolist(), strict=True))
         return [marks[cut : min(end, cut + MOST_MARKS)] for cut, end in pairwise(cuts.tolist())]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-import numpy as np
-
 from search_index.arrays import Array
 from search_index.derive import unpacked
 from search_index.query import QueryWord
@@ -68,5 +66,5 @@ class Vocabulary:
         numbers = self.word(one), self.word(other)
         if min(numbers) < 0:
             return False
-        ours, theirs = (self._postings.holders(number) for number in numbers)
-        return bool(len(np.intersect1d(ours, theirs, assume_unique=True)))
+        rarer, other = sorted(numbers, key=self._postings.frequency)
+        return bool(self._postings.is_holder(other, self._postings.holders(rarer)).any())

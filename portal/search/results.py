@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 
 from babel.core import Locale, UnknownLocaleError
@@ -123,7 +123,7 @@ def language_name(code: str, lang: str) -> str:
 def _result(item: tuple[Hit, ...], lang: str) -> Result:
     article, *sections = item
     if sections and ("<mark>" not in article.text or article.text == sections[0].text):
-        article = replace(article, text="")
+        article = article._replace(text="")
     return Result(_found(article, lang), tuple(_found(section, lang) for section in sections))
 
 

@@ -54,7 +54,7 @@ def _led_by(named: Named, item: tuple[Hit, ...]) -> tuple[Hit, ...]:
     known = next((hit for hit in sections if hit.location == named.location), _plain(named.location, named.name))
     # It must not score below its article, whose own lines would be shown in its place.
     best = max(hit.score for hit in item)
-    return (article, replace(known, score=best), *(hit for hit in sections if hit.location != named.location))
+    return (article, known._replace(score=best), *(hit for hit in sections if hit.location != named.location))
 
 
 def _plain(location: str, title: str) -> Hit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -237,7 +237,7 @@ def _again(**changes: str | None) -> str:
 
 
 def _items(answer: Answer) -> list[list[dict[str, Any]]]:
-    return [[asdict(hit) for hit in item] for item in answer.items]
+    return [[hit._asdict() for hit in item] for item in answer.items]
 
 
 def _elsewhere(found: Elsewhere | None, lang: str) -> dict[str, Any] | None:
