@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -55,7 +55,11 @@ def offers_pages(pages: Blueprint, desk: AgentsDesk) -> None:
         now = desk.clock()
         months = _months(desk, now)
         month = _wanted(months)
-        total, found = _found(desk, month)
+        total, by_article = _tallies(desk, month)
+        found = [
+            Offered(name, lang, _article(lang, name), counted, _share(counted, desk))
+            for (lang, name), counted in sorted(by_article.items())
+        ]
         answered = sorted((one for one in found if one.tally.solved), key=lambda one: -one.tally.solved)
         silent = sorted((one for one in found if not one.tally.solved), key=lambda one: -one.tally.offered)
         return desk_page(
@@ -77,8 +81,7 @@ def offers_pages(pages: Blueprint, desk: AgentsDesk) -> None:
     @open_to(Audience.AGENT)
     def offered_csv() -> Response:
         month = _wanted(_months(desk, desk.clock()))
-        total, found = _found(desk, month)
-        response = make_response(_csv(month, total, found))
+        response = make_response(_csv(month, *_tallies(desk, month)))
         response.content_type = "text/csv; charset=utf-8"
         response.headers["Content-Disposition"] = f'attachment; filename="offered-{month}.csv"'
         return response
@@ -107,13 +110,9 @@ def _wanted(months: Sequence[Month]) -> Month:
     return month
 
 
-def _found(desk: AgentsDesk, month: Month) -> tuple[Tally, Sequence[Offered]]:
+def _tallies(desk: AgentsDesk, month: Month) -> tuple[Tally, Mapping[tuple[str, str], Tally]]:
     with desk.database.reading() as db:
-        total, by_article = tally(db, *_days(month))
-    return total, [
-        Offered(name, lang, _article(lang, name), counted, _share(counted, desk))
-        for (lang, name), counted in sorted(by_article.items())
-    ]
+        return tally(db, *_days(month))
 
 
 def _days(month: Month) -> tuple[date, date]:
@@ -135,12 +134,12 @@ def _share(counted: Tally, desk: AgentsDesk) -> int | None:
     return share(counted.solved, counted.offered) if counted.offered >= _fewest(desk) else None
 
 
-def _csv(month: Month, total: Tally, found: Iterable[Offered]) -> str:
+def _csv(month: Month, total: Tally, by_article: Mapping[tuple[str, str], Tally]) -> str:
     """The table for other programs; the line without an article is that of all forms."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    for lang, name, counted in (("", "", total), *((one.lang, one.id, one.tally) for one in found)):
+    for (lang, name), counted in ((("", ""), total), *sorted(by_article.items())):
         figures = (counted.offered, counted.solved, counted.sent, counted.left, counted.came_back)
         writer.writerow((month, lang, f"'{name}" if name.startswith(_FORMULA) else name, *figures))
     return file.getvalue()
