@@ -38,13 +38,14 @@ _SUBJECTS = {
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What all invented requests share."""
+    """What all invented requests share: nothing of theirs happens after `now`."""
 
     db: Connection
     policy: Policy
     promised: str
     agent: int
     random: Random
+    now: datetime
 
 
 def fill_months(counter: Counter, agent: int, now: datetime) -> int:
@@ -65,7 +66,7 @@ def fill_months(counter: Counter, agent: int, now: datetime) -> int:
     month, total = month_of(now, zone_of(policy)), 0
     with counter.database.writing() as db:
         counter.pledges.keep(db, pledge, now)
-        desk = _Desk(db, policy, pledge.digest, agent, Random(SEED))  # noqa: S311  nothing secret is drawn
+        desk = _Desk(db, policy, pledge.digest, agent, Random(SEED), now)  # noqa: S311  nothing secret is drawn
         for back in range(MONTHS, 0, -1):
             for start in _arrivals(desk, _before(month, back)):
                 _play(desk, start)
@@ -104,14 +105,14 @@ def _play(desk: _Desk, start: datetime) -> None:
         promise = promise_of(desk.policy, plan.name, Lane.URGENT)
         due = None if promise is None else promise.due(clock_from)
         store.add_event(db, ticket.id, Kind.LIFTED, clock_from, Author.SYSTEM, facts={"demo": "yes"})
-    replied = _reply(promise, clock_from, random)
+    replied = min(_reply(promise, clock_from, random), desk.now)
     store.add_event(db, ticket.id, Kind.AGENT_REPLIED, replied, Author.AGENT, agent=desk.agent, text="…")
     level, answered = _hand_over(desk, ticket.id, replied)
-    solved = answered + random.randrange(5, 900) * _MINUTE
+    solved = min(answered + random.randrange(5, 900) * _MINUTE, desk.now)
     solving = store.add_event(db, ticket.id, Kind.SOLVED, solved, Author.AGENT, agent=desk.agent)
     ended = solved
     if random.random() < RATED:
-        ended = solved + random.randrange(5, 2000) * _MINUTE
+        ended = min(solved + random.randrange(5, 2000) * _MINUTE, desk.now)
         said = {SOLVING: str(solving), SATISFIED: YES if random.random() < CONTENT else NO}
         store.add_event(db, ticket.id, Kind.RATED, ended, Author.CUSTOMER, facts=said)
     store.change(
@@ -135,6 +136,8 @@ def _hand_over(desk: _Desk, ticket: int, replied: datetime) -> tuple[str, dateti
     level = random.choices(levels, [len(levels) - place for place in range(len(levels))])[0]
     at = replied + random.randrange(2, 90) * _MINUTE
     answered = _reply(level.reply, at, random)
+    if answered > desk.now:
+        return "", replied
     db, agent, facts = desk.db, desk.agent, {LEVEL: level.name}
     store.add_event(db, ticket, Kind.HANDED_OVER, at, Author.AGENT, agent=agent, facts=facts)
     store.add_event(db, ticket, Kind.AGENT_REPLIED, answered, Author.AGENT, agent=agent, text="…")

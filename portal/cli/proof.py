@@ -115,7 +115,7 @@ def show(place: Place, month: str | None) -> None:
             statement, settles = service.preview(counter, parse_month(month), utc_now())
         until = "until it is: guichet proof sign" if settles <= utc_now() else f"until {settles:%Y-%m-%d %H:%M} UTC"
         click.echo(f"{statement.month}, not signed: these figures may still change {until}")
-    for line in tell(statement):
+    for line in tell(statement, is_settled=statement.settled <= utc_now()):
         click.echo(line)
 
 
@@ -186,8 +186,8 @@ def _tally(counted: Tally) -> str:
     return "".join(f"{figure:8}" for figure in figures)
 
 
-def tell(statement: Statement) -> Iterator[str]:
-    """Yields a record in lines."""
+def tell(statement: Statement, *, is_settled: bool = True) -> Iterator[str]:
+    """Yields a record in lines; of a month that is not settled, what may still come is not spoken of as over."""
     for row in statement.rows:
         yield f"  {_name(row)}: {_row(row, statement.fewest)}"
         if row.withdrawn:
@@ -195,7 +195,7 @@ def tell(statement: Statement) -> Iterator[str]:
         if row.opinions.asked:
             yield f"    satisfied: {_opinions(row.opinions)}"
     for breach in statement.breaches:
-        undone = f"not {_DONE[breach.duty]} when the month was settled"
+        undone = f"not {_DONE[breach.duty]} {'when the month was settled' if is_settled else 'yet'}"
         took = undone if breach.achieved is None else f"took {_length(breach.achieved, breach.duty)}"
         yield f"  missed, {_name(breach)}: {took}"
     kept = "too few to say" if statement.kept is None else f"{statement.kept} of {statement.judged}"

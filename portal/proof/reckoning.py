@@ -72,6 +72,7 @@ def reckon(
     fewest: int,
     previous: str,
     since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Statement:
     """Returns the record of a month.
 
@@ -86,14 +87,17 @@ def reckon(
         previous: digest of the record of the month before; empty for the first.
         since: when the month before ended, which a desk that moved to another zone ended on another wall: what was
             decided between the two belongs to this month. None where the month begins on its own wall.
+        until: what happens from then on is not known, and nothing that falls due later is decided; None for the moment
+            at which the month is settled, as in every record that is signed.
     """
     start, end, settled = since or month.start(zone), month.end(zone), settled_at(month, zone)
+    known = settled if until is None else min(until, settled)
     heaps: dict[_Key, _Heap] = {}
     for history in histories:
-        for run in runs(history, settled):
+        for run in runs(history, known):
             if start <= run.decided < end:
                 _put(heaps, run)
-        for lane, opinion in _solvings(history, start, end, settled):
+        for lane, opinion in _solvings(history, start, end, known):
             is_own = lane in history.own
             heap = _heap(heaps, Duty.FIRST_REPLY, history.promises.get(lane), history.plan, lane, is_own=is_own)
             heap.asked += 1

@@ -122,7 +122,9 @@ def write_out(counter: Counter, var: Path) -> tuple[Path, ...]:
 
 
 def preview(counter: Counter, month: Month, now: datetime) -> tuple[Statement, datetime]:
-    """Returns what the record of a month would say if it were signed now; for the desk, never for publication.
+    """Returns what the record of a month says as far as it is decided now; for the desk, never for publication.
+
+    What falls due later in the month is in none of its figures.
 
     Returns:
         The record, and when it will be settled.
@@ -143,12 +145,15 @@ def preview(counter: Counter, month: Month, now: datetime) -> tuple[Statement, d
                 f"Nothing was promised in {month}: the first request came in {first}",
                 f"Months begin with that one: guichet proof show {first}",
             )
+        if before is not None and month <= before.month:
+            raise AbsentError(f"{month} was signed, and its file is missing", "guichet proof sign writes it again.")
         if now < month.start(zone):
             raise AbsentError(
                 f"{month} has not begun", f"The month that runs is: guichet proof show {month_of(now, zone)}"
             )
         is_next = before is not None and before.month.following == month
-        return _reckon(db, counter, policy, month, before if is_next else None), settled_at(month, zone)
+        statement = _reckon(db, counter, policy, month, before if is_next else None, until=now)
+        return statement, settled_at(month, zone)
 
 
 def verify(counter: Counter, var: Path, now: datetime) -> tuple[Finding, ...]:
@@ -230,7 +235,15 @@ def _sign(counter: Counter, policy: Policy, month: Month, now: datetime) -> bool
     return True
 
 
-def _reckon(db: Connection, counter: Counter, policy: Policy, month: Month, before: Kept | None) -> Statement:
+def _reckon(
+    db: Connection,
+    counter: Counter,
+    policy: Policy,
+    month: Month,
+    before: Kept | None,
+    *,
+    until: datetime | None = None,
+) -> Statement:
     zone = zone_of(policy)
     since = month.start(zone) if before is None else from_text(before.text).settled - SETTLING
     return reckon(
@@ -244,6 +257,7 @@ def _reckon(db: Connection, counter: Counter, policy: Policy, month: Month, befo
         fewest=policy.proof.fewest,
         previous="" if before is None else before.digest,
         since=since,
+        until=until,
     )
 
 

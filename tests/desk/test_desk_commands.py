@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+import sqlalchemy
 from click.testing import CliRunner
 
+from portal.cli.demo_months import fill_months
 from portal.cli.demo_requests import REQUESTS
 from portal.cli.doors import guichet
 from portal.desk import service
+from portal.tickets.tables import events
 from tests.conftest import reader
 from tests.desk.conftest import PASSWORD, sign_in
+from tests.tickets.conftest import PROMISES
 
 
 @pytest.fixture
@@ -65,6 +71,23 @@ def test_the_demonstration_fills_the_desk_once(run, browser):
     again = run("demo")
     assert (again.exit_code, "There are requests already" in again.output) == (2, True)
     assert f"{len(REQUESTS)} requests" in run("demo", "--force").output
+
+
+def test_nothing_that_the_demonstration_invents_is_yet_to_come(settings, counter, camille, clock):
+    clock.now = datetime(2026, 12, 2, 9, tzinfo=UTC)
+    slow = (
+        PROMISES
+        + """
+[levels.legal]
+title = { fr = "Juridique", en = "Legal", es = "Jurídico" }
+reply = { at_most = "720h", counted = "elapsed", strength = "promise", from = "escalation" }
+"""
+    )
+    settings.promise_file.write_text(slow, encoding="utf-8")
+    assert fill_months(counter, camille.id, clock()) > 0
+    with counter.database.reading() as db:
+        latest = db.execute(sqlalchemy.select(sqlalchemy.func.max(events.c.at))).scalar_one()
+    assert latest <= clock()
 
 
 def test_the_demonstration_sends_no_mail_to_strangers(run, monkeypatch):

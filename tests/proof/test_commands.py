@@ -101,6 +101,22 @@ def test_a_month_that_runs_says_until_when_it_may_change(guichet, october):
     assert "may still change until it is: guichet proof sign" in guichet("proof", "show", "2026-10")[1]
 
 
+def test_what_a_running_month_missed_is_not_spoken_of_as_over(guichet, monkeypatch, october):
+    monkeypatch.setattr(command, "utc_now", lambda: SETTLED - timedelta(days=10))
+    said = guichet("proof", "show", "2026-10")[1]
+    assert "missed, pro: not answered yet" in said
+    assert "when the month was settled" not in said
+    monkeypatch.setattr(command, "utc_now", lambda: SETTLED)
+    assert "missed, pro: not answered when the month was settled" in guichet("proof", "show", "2026-10")[1]
+
+
+def test_a_signed_month_without_its_file_is_not_shown_as_unsigned(guichet, settings, october):
+    guichet("proof", "sign", "--no-publish")
+    ledger.file_of(settings.var / ledger.FOLDER, OCTOBER).unlink()
+    code, said = guichet("proof", "show", "2026-10")
+    assert (code, "was signed, and its file is missing" in said, "guichet proof sign" in said) == (1, True, True)
+
+
 def test_before_the_first_build_signing_leaves_the_pages_alone(guichet, settings, october):
     current_link(settings.var).unlink()
     code, said = guichet("proof", "sign")

@@ -110,7 +110,7 @@ def test_the_month_after_the_last_event_is_signed_on_time_so_that_silence_hides_
 
 
 def test_what_happened_since_yesterday_bears_out_no_clock(counter, settings, october):
-    ahead = SETTLED + 120 * MONTH
+    ahead = SETTLED + 3 * MONTH
     answered(counter, "under the wrong clock", 1, start=ahead - HEARD + SECOND)
     assert signed(counter, settings, ahead) == ()
     assert service.doubted(counter, ahead).month == OCTOBER
@@ -208,6 +208,18 @@ def test_a_month_that_is_not_over_can_be_looked_at(counter, settings, october):
     assert service.preview(counter, OCTOBER, SETTLED)[0].judged == 12
     with counter.database.reading() as db:
         assert store.last(db) is None
+
+
+def test_a_month_that_runs_judges_nothing_that_falls_due_later(counter):
+    answered(counter, "in time", 30)
+    answered(counter, "due at 14:00 in Paris", None)
+    for name, after, judged, breaches in (
+        ("asked this morning", timedelta(hours=1), 1, ()),
+        ("a second before", timedelta(hours=5), 1, ()),
+        ("missed, and nobody knows yet by how much", timedelta(hours=5, seconds=1), 2, (None,)),
+    ):
+        found = service.preview(counter, OCTOBER, A_MONDAY + after)[0]
+        assert (name, found.judged, tuple(one.achieved for one in found.breaches)) == (name, judged, breaches)
 
 
 def test_a_request_closed_unanswered_and_opened_again_is_promised_anew(counter):
