@@ -11,22 +11,23 @@ from portal.policy.problems import PolicyErrors, Problem
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 _KEY = re.compile(r"\s*([\w.\"'-]+?)\s*=")
 _DECLARED = re.compile(r"Cannot (?:declare|mutate|overwrite|define).*?\((.+?)\).*twice")
+_FLAG = r"(?:true|false)\b"
 # What stands on the faulty line, texts taken out, and what to do about it; the first that fits is said.
 _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[=\[,{]\s*[“”„«»‘’]"), 'the quotes are typographic: write straight ones, "'),
     (re.compile("[\u00a0\u202f\u200b]"), "the line holds a no-break space, which looks like a space: type it anew"),
-    (re.compile(r"=\s*(?:true|false)\b", re.IGNORECASE), "true and false are written in small letters"),
+    (re.compile(rf"=\s*(?!{_FLAG})(?i:{_FLAG})"), "true and false are written in small letters"),
     (re.compile(r"=\s*(?:yes|no|oui|non|s[ií])\b", re.IGNORECASE), "write true or false"),
     (re.compile(r"^\s*[\w-]+\s*:"), "a key and its value are joined by =, not by a colon"),
-    (re.compile(r"=\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"), "a date is written 2026-11-22"),
-    (re.compile(r"=\s*\d{4}-\d{1,2}-\d{1,2}"), "there is no such date: it is written 2026-11-22"),
+    (re.compile(r"=\s*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d\b|\d{4}-\d\d-\d\b)"), "a date is written 2026-11-22"),
     (re.compile(r"\{[^}]*,\s*\}"), "no comma stands after the last key of a table in { }"),
     (re.compile(r"\{[^}]*$"), "a table in { } stands on one line: else give it a [table] of its own"),
     (re.compile(r"=\s*\d[\d\s]*,\s*\d"), 'an amount stands in quotes, with a point: "11.00 EUR/month"'),
-    (re.compile(r"=\s*[^\W\d_]"), 'a text stands in quotes: "…"'),
+    (re.compile(rf"=\s*(?!{_FLAG})[^\W\d_]"), 'a text stands in quotes: "…"'),
     (re.compile(r"=\s*\d+[^\d\s,.\]}-]"), 'a figure with its unit stands in quotes: "4h"'),
     (re.compile(r"^\s*\[[^\]]*$"), "the name of a table ends with ]"),
     (re.compile(r"^[^=\[\]]+$"), "a key and its value are joined by ="),
+    (re.compile(r"[,;]\s*$"), "nothing stands after a value"),
 )
 
 
@@ -57,6 +58,8 @@ def _in_words(reason: str, text: str, line: int | None) -> str:
         name = ".".join(re.findall(r"'([^']+)'", found[1]))
         first = next((at for at, row in enumerate(lines, 1) if row.strip().startswith(f"[{name}]")), None)
         return f"[{name}] stands twice" + (f", first on line {first}" if first else "")
+    if reason.startswith("Invalid date"):
+        return f"{reason}: there is no such date: one is written 2026-11-22"
     bare = _TEXT.sub('""', written)
     if bare.count('"') % 2 and reason.startswith("Illegal character"):
         return f"{reason}: a text begins on this line and its quote is not closed"

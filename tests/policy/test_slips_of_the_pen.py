@@ -335,6 +335,15 @@ SLIPS = [
     ("no quotes", '"Pro"', "Pro", "is not TOML: Invalid value: a text stands in quotes"),
     ("a quote not closed", '"Pro"', '"Pro', "a text begins on this line and its quote is not closed"),
     ("True", "missed = true", "missed = True", "true and false are written in small letters"),
+    ("a sign after a flag", "missed = true", "missed = true;", "after a statement: nothing stands after a value"),
+    ("a sign after a date", "since = 2026-12-01", "since = 2026-12-01;", "after a statement: nothing stands after"),
+    ("a date of one figure", "since = 2026-12-01", "since = 2026-12-1", "a date is written 2026-11-22"),
+    (
+        "a flag in braces that are not closed",
+        "refund_if_missed = true",
+        "refund_if_missed = { a = true",
+        "Unclosed inline table: a table in { } stands on one line",
+    ),
     ("a colon", "rank = 1", "rank: 1", "a key and its value are joined by =, not by a colon"),
     (
         "a colon, below a text that holds a sign of a new line",
