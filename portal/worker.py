@@ -117,7 +117,7 @@ def work_until(workshop: Workshop, stopped: threading.Event) -> None:
         except PortalError as error:
             log.warning("work_postponed", reason=error.message)
         except OSError as error:  # a full disk, or no memory for a process: whatever needs none goes on
-            log.warning("work_postponed", reason=error.strerror)
+            log.warning("work_postponed", reason=error.strerror or type(error).__name__)
         stopped.wait(LOOK_EVERY)
     press.stop()
     carriers.stop(SECONDS_FOR_A_MAIL)
