@@ -12,7 +12,7 @@ _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 _KEY = re.compile(r"\s*([\w.\"'-]+?)\s*=")
 _DECLARED = re.compile(r"Cannot (?:declare|mutate|overwrite|define).*?\((.+?)\).*twice")
 _FLAG = r"(?:true|false)\b"
-# What stands on the faulty line, texts taken out, and what to do about it; the first that fits is said.
+# What stands on the faulty line, texts and comments taken out, and what to do about it; the first that fits is said.
 _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[=\[,{]\s*[“”„«»‘’]"), 'the quotes are typographic: write straight ones, "'),
     (re.compile("[\u00a0\u202f\u200b]"), "the line holds a no-break space, which looks like a space: type it anew"),
@@ -60,7 +60,7 @@ def _in_words(reason: str, text: str, line: int | None) -> str:
         return f"[{name}] stands twice" + (f", first on line {first}" if first else "")
     if reason.startswith("Invalid date"):
         return f"{reason}: there is no such date: one is written 2026-11-22"
-    bare = _TEXT.sub('""', written)
+    bare = _TEXT.sub('""', written).partition("#")[0]
     if bare.count('"') % 2 and reason.startswith("Illegal character"):
         return f"{reason}: a text begins on this line and its quote is not closed"
     meant = next((said for pattern, said in _SLIPS if pattern.search(bare)), "")

@@ -336,7 +336,12 @@ SLIPS = [
     ("a quote not closed", '"Pro"', '"Pro', "a text begins on this line and its quote is not closed"),
     ("True", "missed = true", "missed = True", "true and false are written in small letters"),
     ("a sign after a flag", "missed = true", "missed = true;", "after a statement: nothing stands after a value"),
-    ("a sign after a date", "since = 2026-12-01", "since = 2026-12-01;", "after a statement: nothing stands after"),
+    (
+        "a sign after a date",
+        "since = 2026-12-01",
+        "since = 2026-12-01; # prix\u202f: 3",
+        "after a statement: nothing stands after",
+    ),
     ("a date of one figure", "since = 2026-12-01", "since = 2026-12-1", "a date is written 2026-11-22"),
     (
         "a flag in braces that are not closed",
