@@ -31,7 +31,8 @@ class History:
         promises: lane → the first reply that was promised on its day; None where nothing was.
         levels: level → the answer that was promised at a hand-over.
         solution: how soon a problem was said to be solved; None where nothing was said.
-        own: what was promised to this customer alone: lanes and keys of levels.
+        own: lanes whose first reply was promised to this customer alone.
+        own_levels: levels whose answer was.
         events: all that happened, in order; the first is its opening.
     """
 
@@ -40,7 +41,14 @@ class History:
     events: tuple[Event, ...]
     levels: Mapping[str, Promise] = field(default_factory=lambda: MappingProxyType({}))
     solution: Promise | None = None
-    own: frozenset[str] = frozenset()
+    own: frozenset[Lane] = frozenset()
+    own_levels: frozenset[str] = frozenset()
+
+    def is_own(self, duty: Duty, lane: Lane, level: str) -> bool:
+        """Whether something was promised to this customer alone; a level may be called as a lane is."""
+        if duty is Duty.LEVEL:
+            return level in self.own_levels
+        return duty is Duty.FIRST_REPLY and lane in self.own
 
     def until(self, moment: datetime) -> tuple[Event, ...]:
         """Returns what had happened before a moment, in order.

@@ -265,15 +265,14 @@ def _histories(db: Connection, counter: Counter, start: datetime, end: datetime)
     for ticket, events in tickets.told_in(db, start, end, all_told=tickets.solutions_are_promised(db)):
         policy = counter.pledges.of(db, ticket)
         plan, agreement = policy.plan_of(ticket.plan), policy.agreement
-        own = set[str]() if agreement is None else {*agreement.levels}
-        if agreement is not None and agreement.first_reply is not None:
-            own.add(Lane.STANDARD)
+        has_own_reply = agreement is not None and agreement.first_reply is not None
         yield History(
             plan=ticket.plan,
             promises={lane: promise_of(policy, ticket.plan, lane) for lane in Lane},
             levels={level.name: level.reply for level in levels_above(policy.levels).values()},
             solution=None if plan is None else plan.solution,
-            own=frozenset(own),
+            own=frozenset([Lane.STANDARD] if has_own_reply else []),
+            own_levels=frozenset(() if agreement is None else agreement.levels),
             events=events,
         )
 

@@ -86,7 +86,7 @@ def made(
         duty=stretch.duty,
         level=stretch.level,
         promise=promise,
-        is_own=(stretch.level or stretch.lane) in history.own and stretch.duty is not Duty.SOLUTION,
+        is_own=history.is_own(stretch.duty, stretch.lane, stretch.level),
         decided=moment,
         is_kept=is_kept,
         is_withdrawn=is_withdrawn,

@@ -54,7 +54,7 @@ def history(
     urgent: Promise | None = TWO_HOURS,
     facts: dict[int, dict[str, str]] | None = None,
     solution: Promise | None = None,
-    own: frozenset[str] = frozenset(),
+    own: frozenset[Lane] = frozenset(),
 ) -> History:
     """What happened to a request, from its opening on; `facts` go with the event of that place, the opening's is 0."""
     told = [(0, Kind.OPENED), *then]

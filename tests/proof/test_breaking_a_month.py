@@ -86,6 +86,15 @@ def test_the_level_of_an_agreement_is_judged_by_the_agreement(counter, settings)
     assert [breach.duty for breach in sign(counter, settings)["2026-10"].breaches] == [Duty.LEVEL]
 
 
+def test_an_agreement_on_a_level_that_is_called_as_a_lane_is_not_one_on_the_first_reply(counter, settings):
+    agreed = ACME.replace(ACME[ACME.index("first_reply") : ACME.index("levels.second")], "")
+    text = PROMISES + (LEVELS + agreed).replace("levels.second", "levels.standard")
+    settings.promise_file.write_text(text, encoding="utf-8")
+    answered(counter, "acme", 30, agreement="acme")
+    (row,) = sign(counter, settings)["2026-10"].rows
+    assert (row.is_own, row.plan) == (False, "pro")
+
+
 def test_erasing_a_customer_changes_nothing_of_what_was_kept_and_missed(counter, settings):
     for number in range(10):
         answered(counter, f"kept-{number}", 30)
