@@ -20,7 +20,7 @@ from portal.tickets.confidences import without_slips
 from portal.tickets.files_store import note_spared
 from portal.tickets.forms import TRAP, Filled, Problem, problems_of, read_filled
 from portal.tickets.front_desk import FrontDesk
-from portal.tickets.held_back import held_back
+from portal.tickets.held_back import contest_held_back, held_back
 from portal.tickets.model import LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, Lane, NewTicket
 from portal.tickets.moments import expect
 from portal.tickets.offers import note_solved
@@ -50,11 +50,13 @@ class Answer:
         problems: what must be mended.
         suggestions: articles that may answer.
         is_twofold: whether two questions were recognised.
+        is_contested: whether fair use was just objected to.
     """
 
     problems: tuple[Problem, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     is_twofold: bool = False
+    is_contested: bool = False
 
     @property
     def is_silent(self) -> bool:
@@ -92,6 +94,8 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
     if (spared := request.form.get("answered")) is not None and is_token_right():
         return _spare(desk, release, lang, article_of(release, lang, spared), filled.submission)
     customer = desk.cloakroom.customer()
+    if request.form.get("do") == "contest":
+        return _contest(desk, policy, release, lang=lang, filled=filled)
     answer = _look_at(filled, policy, lang, customer)
     brought = brought_files(policy, is_allowed=may_send_files(policy, customer))
     if brought.problems:
@@ -108,11 +112,7 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
                 desk.counter, new, desk.clock(), files, after_offers=filled.looked or bool(named)
             )
     except StorageError:
-        words = _("We cannot take your request in at this moment. Nothing is lost: wait a little and send again.")
-        answer = Answer((Problem("send", words),))
-        response = _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer, status=UNAVAILABLE)
-        response.headers["Retry-After"] = str(RETRY_SOON)
-        return response
+        return _later(desk, policy, release, lang=lang, filled=filled)
     return redirect(f"/{lang}/t/{opened.ticket.reference}/{opened.code}?new=1", SEE_OTHER)
 
 
@@ -213,6 +213,27 @@ def _new_ticket(filled: Filled, policy: Policy, lang: str, customer: Customer | 
         submission=filled.submission,
         agreement="" if policy.agreement is None else policy.agreement.name,
     )
+
+
+def _contest(desk: FrontDesk, policy: Policy, release: Release, *, lang: str, filled: Filled) -> Response:
+    """Notes an objection to fair use; what was typed so far stays in the form."""
+    answer = Answer(is_contested=True)
+    if not is_token_right():
+        answer = Answer((Problem("send", _("This page was open for a long time. Send it once more.")),))
+    else:
+        try:
+            contest_held_back(desk, desk.cloakroom.customer())
+        except StorageError:
+            return _later(desk, policy, release, lang=lang, filled=filled)
+    return _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer)
+
+
+def _later(desk: FrontDesk, policy: Policy, release: Release, *, lang: str, filled: Filled) -> Response:
+    words = _("We cannot take your request in at this moment. Nothing is lost: wait a little and send again.")
+    answer = Answer((Problem("send", words),))
+    response = _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer, status=UNAVAILABLE)
+    response.headers["Retry-After"] = str(RETRY_SOON)
+    return response
 
 
 def _form_again(

@@ -15,7 +15,10 @@ from portal.tickets import fair_use, keeping, objections, service, store
 from portal.tickets.access import Access, Scope
 from portal.tickets.fair_use import Decision, Mark
 from portal.tickets.model import Kind, Lane, State
+from tests.conftest import OWN_ORIGIN
 from tests.tickets.conftest import PROMISES, a_request
+from tests.tickets.test_contact_web import fields_of
+from tests.tickets.test_lookup_web import sign_in
 
 AGENT = 1
 LIMITS = """
@@ -212,6 +215,21 @@ def test_objecting_twice_is_once_and_an_agent_sees_it(counter, ask, case, clock)
     with counter.database.reading() as db:
         ((_ticket, contested),) = fair_use.contested(db)
     assert contested == case()
+
+
+def test_whoever_objects_while_they_write_keeps_every_word(client, counter, ask, case, clock):
+    flood(counter, ask, clock)
+    sign_in(client, counter.database, clock, "ada@example.org")
+    page = client.get("/fr/contact/").text
+    assert page.index('type="submit" hidden') < page.index('value="contest"')  # Enter sends the request
+    typed = {"csrf_token": fields_of(page)["csrf_token"], "subject": "Une page", "text": "Mes\nmots"}
+    answer = client.post("/fr/contact/", data=typed | {"do": "contest"}, headers=OWN_ORIGIN)
+    assert answer.status_code == 200
+    assert 'value="Une page"' in answer.text
+    assert "Mes\nmots</textarea>" in answer.text
+    assert "C’est noté" in answer.text
+    assert 'value="contest"' not in answer.text
+    assert case().is_contested
 
 
 def test_a_lifted_case_gives_every_place_back_and_leaves_its_customer_alone(counter, ask, case, clock):
