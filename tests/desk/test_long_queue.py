@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 import time
@@ -133,7 +134,7 @@ def test_a_page_of_ten_thousand_is_quick(settings, counter, clock, camille, seat
     browser.get("/desk/")
     parts = ("?show=mine", "?show=soon&within=480", "?show=late", "?show=level&level=second", "?show=late&page=40")
     for page in ("/desk/", "/desk/?page=80", "/desk/?page=999999", *(f"/desk/{part}" for part in parts)):
-        took = MOST_SECONDS
+        took = math.inf
         for _ in range(3):  # the best of three: what else the machine does is not the page's doing
             began = time.process_time()
             answer = browser.get(page)

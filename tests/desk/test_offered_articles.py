@@ -73,6 +73,12 @@ def test_the_four_outcomes_are_told_apart(browser, offer):
     }
 
 
+def test_the_words_say_for_how_many_days_a_return_is_noticed(browser, offer):
+    offer("a", WEBHOOKS)
+    assert timedelta(days=7) == offers.WINDOW
+    assert browser.get("/desk/offered").text.count("sept jours") == 3
+
+
 def test_articles_that_answered_stand_apart_from_those_that_did_not(browser, offer):
     offer("a", WEBHOOKS, BILLS, outcome="solved")
     offer("b", BILLS, outcome="sent")

@@ -9,9 +9,11 @@ import pytest
 from lxml import html as lxml_html
 
 from portal.helpcenter.markdown.problems import PageError
+from portal.helpcenter.markdown.wording.record_words import RECORD_WORDS
 from portal.policy.levels import levels_above
 from portal.promise_file import read_policy
 from portal.proof import ledger
+from portal.proof.model import SETTLING
 from portal.proof.months import Month
 from portal.proof.reckoning import Titles, reckon
 from portal.proof.record_form import to_text
@@ -186,8 +188,6 @@ def test_a_changed_month_is_seen_without_a_new_process(render, sign):
 
 
 def test_lengths_are_said_as_short_as_they_can_be():
-    from portal.helpcenter.markdown.wording.record_words import RECORD_WORDS
-
     cases = {
         0: "0 min",
         59: "59 min",
@@ -200,6 +200,13 @@ def test_lengths_are_said_as_short_as_they_can_be():
     said = {minutes: plain(RECORD_WORDS["fr"].length(timedelta(minutes=minutes))) for minutes in cases}
     assert said == cases
     assert RECORD_WORDS["fr"].length(None) == "sans réponse"
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "cinq jours"), ("en", "five days"), ("es", "cinco días")])
+def test_the_words_say_after_how_many_days_a_month_is_settled(language, words):
+    said = RECORD_WORDS[language]
+    assert timedelta(days=5) == SETTLING
+    assert all(words in sentence for sentence in (said.no_month, said.no_answer_yet, said.no_solution_yet))
 
 
 @pytest.fixture
