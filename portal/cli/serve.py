@@ -63,7 +63,7 @@ def require_free(port: int) -> None:
         except OSError as error:
             reason = "is taken by another program" if error.errno == errno.EADDRINUSE else "cannot be used"
             raise ConfigError(
-                f"Port {port} {reason}", "Stop that program, or choose another port: guichet serve --port 8080"
+                f"Port {port} {reason}", "Stop that program, or choose another: --port 8080 or GUICHET_PORT=8080"
             ) from error
 
 
