@@ -10,8 +10,18 @@ from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.overlays import Overlay
 from portal.policy.policy import Policy
 from portal.policy.promises import Promise
+from portal.policy.queue_rules import QueueRule
 
 TellPromise = Callable[[str, Promise | None, Promise | None, str], Iterator[str]]
+# What decides the order of the queue.
+_DECIDES = {
+    QueueRule.WAITED: "who has waited longest, beyond the longest wait",
+    QueueRule.PAID: "what was paid for to go first",
+    QueueRule.PLAN: "the plan",
+    QueueRule.CRITICALITY: "how critical it is",
+    QueueRule.DUE: "what falls due first",
+    QueueRule.FAIR_USE: "behind the others, what goes beyond fair use",
+}
 _AS_THE_PLAN, _AS_EVERYBODY = "as their plan says", "as everybody is"
 
 
@@ -34,8 +44,8 @@ def tell_arrangements(old: Policy, new: Policy, say: Wording, promise: TellPromi
         now, before = (say.terms.attachments[policy.attachments] for policy in (new, old))
         yield f"For every customer: {now}; it was: {before}."
     if old.queue != new.queue:
-        now, before = (", ".join(policy.queue) for policy in (new, old))
-        yield f"Open requests are put in order by {now}; it was {before}."
+        now, before = (", then ".join(_DECIDES[rule] for rule in policy.queue) for policy in (new, old))
+        yield f"Open requests are put in order by: {now}. It was: {before}."
     if old.longest_wait != new.longest_wait:
         now, before = (say.wait(policy.longest_wait) for policy in (new, old))
         yield f"Who has waited {now} goes before all others, was {before}."

@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from portal.helpcenter.changed_arrangements import tell_arrangements
+from portal.helpcenter.changed_calendars import tell_calendars
+from portal.helpcenter.changed_sales import tell_sales
 from portal.helpcenter.markdown.facts.examples import answer, work_out, zone_of
 from portal.helpcenter.markdown.wording.wording import Wording
-from portal.policy.calendars import Calendar
-from portal.policy.changes import ChangedDay, ChangedKey, changed_days
+from portal.policy.changes import ChangedKey
 from portal.policy.desk import Plan, Premium
 from portal.policy.policy import Policy
 from portal.policy.promises import ClockStart, Promise
-from portal.policy.spans import Span
 
-SHOWN_DAYS = 3
 _TOLD = re.compile(
     r"version|calendars\..+|premium\..+|plans\.[^.]+\.(?:title|price|channels|rank|hours|first_reply|solution)(?:\..+)?"
-    r"|levels\.[^.]+\.(?:reply|needs|plans)(?:\..+)?|availability\.[^.]+\.target|fair_use\..+|attachments\..+|queue\..+"
-    r"|desk\.default_plan|overlays\..+|phones"
+    r"|plans\.[^.]+\.subscription\..+|levels\.[^.]+\.(?:reply|needs|plans)(?:\..+)?|fair_use\..+|attachments\..+|queue\..+"
+    r"|(?:availability|packs|payments|keeping)\..+|(?:pack_rules|minutes|trial)(?:\..+)?|proof\.fewest|desk\.default_plan|overlays\..+|phones"
 )
 _UNBROKEN = re.compile("[\u00a0\u202f]")  # spaces of pages; a terminal needs none
 
@@ -38,8 +37,8 @@ def tell_changes(old: Policy, new: Policy, keys: tuple[ChangedKey, ...], now: da
     if not keys:
         return []
     teller = _Teller(old, new, now, wording)
-    told = [*teller.calendars(), *teller.plans(), *teller.premium(), *teller.levels(), *teller.availability()]
-    told += teller.fair_use()
+    told = [*teller.calendars(), *teller.plans(), *teller.premium(), *teller.levels(), *teller.fair_use()]
+    told += tell_sales(old, new, wording)
     told += tell_arrangements(old, new, wording, teller.promise)
     rest = [key for key in keys if not _TOLD.fullmatch(key.key)]
     told += [f"{key.key}: {_value(key.after)}, was {_value(key.before)}." for key in rest]
@@ -56,39 +55,7 @@ class _Teller:
         self._old, self._new, self._now, self._say = old, new, now, wording
 
     def calendars(self) -> Iterator[str]:
-        old, new = self._old.calendars, self._new.calendars
-        for name in [*new, *(name for name in old if name not in new)]:
-            if name not in old:
-                yield f"The calendar {name} is new: {self._say.calendar(new[name])}."
-            elif name not in new:
-                yield f"The calendar {name} is gone."
-            else:
-                yield from self._calendar(name, old[name], new[name])
-
-    def _calendar(self, name: str, old: Calendar, new: Calendar) -> Iterator[str]:
-        days = changed_days(old, new, new.day_of(self._now))
-        if not days:
-            return
-        shown = [self._day(day, new) for day in days[:SHOWN_DAYS]]
-        more = f"; {len(days) - SHOWN_DAYS} more days within a year" if len(days) > SHOWN_DAYS else ""
-        counts = f" Delays of {self._say.listed(whom)} are counted in it." if (whom := self._counted_in(name)) else ""
-        yield f"The calendar {name} opens otherwise on: {'; '.join(shown)}{more}.{counts}"
-
-    def _counted_in(self, name: str) -> list[str]:
-        """Whose delays are counted in a calendar."""
-        new, urgent = self._new, self._new.premium
-        promises = [(self._title(plan), plan.first_reply) for plan in new.plans.values()]
-        promises += [] if urgent is None else [("urgent requests", urgent.first_reply)]
-        promises += [(f"the level {self._say.own(level.title)}", level.reply) for level in new.levels.values()]
-        return [whom for whom, promise in promises if promise and promise.calendar and promise.calendar.name == name]
-
-    def _day(self, changed: ChangedDay, calendar: Calendar) -> str:
-        hours = [self._hours(spans, calendar) for spans in (changed.after, changed.before)]
-        return f"{self._say.date(changed.day)}, {hours[0]} (was {hours[1]})"
-
-    def _hours(self, spans: tuple[Span, ...], calendar: Calendar) -> str:
-        parts = [[self._say.clock(at.astimezone(calendar.zone)) for at in (span.start, span.end)] for span in spans]
-        return self._say.listed(["–".join(part) for part in parts]) if parts else self._say.phrases.closed
+        yield from tell_calendars(self._old, self._new, self._now, self._say, self._worked)
 
     def plans(self) -> Iterator[str]:
         old, new = self._old.plans, self._new.plans
@@ -147,20 +114,12 @@ class _Teller:
                 needed = self._say.listed([self._say.own(need.title) for need in after.needs]) if after.needs else "–"
                 yield f"A hand-over to {self._say.own(after.title)} needs: {needed}."
 
-    def availability(self) -> Iterator[str]:
-        for name, target in self._new.availability.items():
-            before = self._old.availability.get(name)
-            if before is not None and before.percent != target.percent:
-                percents = [self._say.percent(it.percent) for it in (target, before)]
-                yield f"The target of {self._say.own(target.title)} is {percents[0]}, was {percents[1]}."
-
-    def fair_use(self) -> list[str]:
-        old, new = self._old.fair_use.limits, self._new.fair_use.limits
-        return [
-            f"For every customer, fair use {name} is {_value(new[name])}, was {_value(old[name])}."
-            for name in new
-            if old[name] != new[name]
-        ]
+    def fair_use(self) -> Iterator[str]:
+        old, new, words = self._old.fair_use.limits, self._new.fair_use.limits, self._say.terms.limits
+        for name, limit in new.items():
+            if limit != old[name]:
+                said = ["nothing" if n is None else self._say.plural(words[name], n) for n in (limit, old[name])]
+                yield f"For every customer, beyond fair use is: {said[0]}; it was: {said[1]}."
 
     def promise(
         self, whom: str, old: Promise | None, new: Promise | None, without: str = "with no delay published"
@@ -188,12 +147,17 @@ class _Teller:
         """A request of this very moment, before and after; nothing when one of them has no clock."""
         if old is None or new is None or not old.is_clocked or not new.is_clocked:
             return ""
+        worked = self._worked(old, new, self._now)
+        return f" {worked[0].upper()}{worked[1:]}." if worked else ""
+
+    def _worked(self, old: Promise, new: Promise, at: datetime) -> str:
+        """A request of a moment, before and after, by two delays that have a clock; empty when both say the same."""
         zone = zone_of(new, self._new)
-        moment = self._now.astimezone(zone).replace(second=0, microsecond=0).isoformat()
+        moment = at.astimezone(zone).replace(second=0, microsecond=0).isoformat()
         worked = [work_out("it", promise, moment, zone) for promise in (new, old)]
         after, before = (answer(example, self._say) for example in worked)
-        start = self._say.moment(worked[0].start)
-        return f" A request received on {start}: {after}; it was {before}." if after != before else ""
+        verb, start = "handed over" if worked[0].escalated else "received", self._say.moment(worked[0].start)
+        return f"a request {verb} on {start}: {after}; it was {before}" if after != before else ""
 
     def _offer(self, plan: Plan) -> str:
         parts = [self._say.price(plan.price)] if plan.price else []

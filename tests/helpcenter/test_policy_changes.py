@@ -84,13 +84,17 @@ CHANGES = [
         '"09:00-18:00"] }\n[plans.free]',
         "The calendar office opens otherwise on: Friday 20 November 2026, 09:00–18:00 (was 09:00–17:00); Monday 23"
         " November 2026, 09:00–18:00 (was 09:00–17:00); Tuesday 24 November 2026, 09:00–18:00 (was 09:00–17:00);"
-        " 258 more days within a year. Delays of Pro and the level Second are counted in it.",
+        " 258 more days within a year. Delays of Pro and the level Second are counted in it. For Pro, a request"
+        " received on Friday 20 November 2026 at 17:00: before Monday 23 November at 12:00; it was before Monday 23"
+        " November at 13:00.",
     ),
     (
         "one closed day",
         "[plans.free]",
         "[calendars.office.dates]\n2026-12-24 = []\n[plans.free]",
-        "The calendar office opens otherwise on: Thursday 24 December 2026, closed (was 09:00–17:00).",
+        "24 December 2026, closed (was 09:00–17:00). Delays of Pro and the level Second are counted in it. For Pro, a"
+        " request received on Thursday 24 December 2026 at 09:00: before Friday 25 December at 13:00; it was the same"
+        " day before 13:00.",
     ),
     ("the price of urgency", "4.90 EUR", "5.90 EUR", "An urgent request costs €5.90, was €4.90."),
     (
@@ -115,7 +119,7 @@ CHANGES = [
         "a limit",
         "open_requests = 5",
         "open_requests = 6",
-        "For every customer, fair use open_requests is 6, was 5.",
+        "beyond fair use is: more than 6 requests open at once; it was: more than 5 requests open",
     ),
     ("a target", "99.5 %", "99.9 %", "The target of The site is 99.9%, was 99.5%."),
     (
@@ -201,7 +205,12 @@ ARRANGEMENTS = [
         'levels.second = { at_most = "2h", counted = "open"',
         "are answered by the level second within 2 opening hours of office (promise), was as everybody is.",
     ),
-    ("a rule less", '["plan", "due"]', '["due"]', "put in order by waited, due; it was waited, plan, due."),
+    (
+        "a rule less",
+        '["plan", "due"]',
+        '["due"]',
+        "wait, then what falls due first. It was: who has waited longest, beyond the longest wait, then the plan, then",
+    ),
     (
         "the longest wait",
         '["plan", "due"]',
@@ -248,6 +257,172 @@ def test_a_changed_arrangement_is_told_to_whom_it_matters(right, new, sentence):
 
     assert any(sentence in line for line in lines), lines
     assert not any(line.startswith(("phones:", "overlays.", "queue.")) for line in lines)
+
+
+SOLD = (
+    FILE
+    + """
+[packs.one]
+title = "One ticket"
+units = 1
+price = "25.00 EUR"
+validity = "6 months"
+[packs.more]
+title = "More"
+units = 20
+validity = "1 year"
+[pack_rules]
+minutes = 30
+stopped_by = "agent"
+shared_from = 20
+splittable = false
+at_expiry = "frozen"
+returned_for = "6 months"
+[minutes]
+hourly = "60.00 EUR"
+floor = "30min"
+step = "1min"
+[trial]
+length = "15min"
+once = true
+[payments.card]
+title = "Card"
+starts = "immediate"
+[payments.transfer]
+title = "Transfer"
+starts = "deferred"
+note = "five days"
+[keeping]
+requests = "12 months"
+"""
+)
+SALES = [
+    ("how many cases", "[keeping]", "[proof]\nfewest = 20\n[keeping]", "figure needs at least 20 cases, was 10 cases."),
+    ("units", "units = 1\n", "units = 2\n", "The pack One ticket holds 2 requests, was 1 request."),
+    ("a pack's price", '"25.00', '"26.00', "The pack One ticket costs €26.00, was €25.00."),
+    (
+        "a pack without a price",
+        'price = "25.00 EUR"\n',
+        "",
+        "The pack One ticket costs what we say when asked, was €25.00.",
+    ),
+    ("how long", '"6 months"\n[packs', '"9 months"\n[packs', "The pack One ticket is good for 9 months, was 6 months."),
+    ("its name", '"One ticket"', '"A ticket"', "The pack One ticket is called “A ticket”, was “One ticket”."),
+    (
+        "a pack more",
+        "[packs.more]",
+        '[packs.two]\nunits = 2\nvalidity = "1 month"\n[packs.more]',
+        "The pack Two is new: 2 requests",
+    ),
+    (
+        "what a unit is worth",
+        "minutes = 30",
+        "minutes = 20",
+        "For packs: a unit covers 20 minutes of our people’s work; it was: a unit covers 30",
+    ),
+    (
+        "who stops",
+        '"agent"',
+        '"customer"',
+        "For packs: you stop the clock, by saying that the answer satisfies you; it was: our team",
+    ),
+    ("who shares", "shared_from = 20\n", "", "For packs: colleagues share no pack; it was: from 20 units on"),
+    (
+        "who divides",
+        "splittable = false",
+        "splittable = true",
+        "a pack may be divided between customers; it was: a pack cannot",
+    ),
+    (
+        "what is lost",
+        '"frozen"\nreturned_for = "6 months"',
+        '"lost"',
+        "units not used in time are lost; it was: units not used in time are frozen",
+    ),
+    (
+        "an hour",
+        '"60.00',
+        '"70.00',
+        "Work by the minute is: €70.00 an hour, 30 minutes at least, then by 1 minute begun; it was: €60",
+    ),
+    (
+        "a gift",
+        "once = true",
+        "once = false",
+        "away is: 15 minutes free before you buy anything; it was: 15 minutes free before you buy anything, once",
+    ),
+    (
+        "when it begins",
+        '"deferred"',
+        '"immediate"',
+        "What is paid by Transfer begins at once, was some days later, when the payment arrives.",
+    ),
+    ("a means less", '[payments.card]\ntitle = "Card"\nstarts = "immediate"\n', "", "Nobody can pay by Card any more."),
+    (
+        "a means more",
+        "[payments.card]",
+        '[payments.cash]\nstarts = "immediate"\n[payments.card]',
+        "One can also pay by Cash: what was bought begins at once.",
+    ),
+    ("words beside it", "five days", "six days", "Beside Transfer stands “six days”, was “five days”."),
+    ("how often", '"5min"', '"1min"', "The site is looked at every 1 minute, was 5 minutes."),
+    ("a window", 'window = "30 days"', 'window = "7 days"', "The site is judged over 7 days, was 30 days."),
+    (
+        "maintenance",
+        '"30 days"',
+        '"30 days"\nmaintenance = "left_out"',
+        "check of The site that fails does not count, was counts as a failure.",
+    ),
+    (
+        "silence",
+        '"30 days"',
+        '"30 days"\nno_data = "down"',
+        "did not run counts as a failure, was counts as unknown, never as a success.",
+    ),
+    ("no target", FILE[FILE.index("[availability") : FILE.index("[links")], "", "The site has no target any more."),
+    (
+        "what is forgotten",
+        '"12 months"',
+        '"6 months"',
+        "The words of a request are forgotten after 6 months, was 12 months.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "new", "sentence"), [c[1:] for c in SALES], ids=[c[0] for c in SALES])
+def test_what_is_sold_and_kept_up_is_told_in_words(right, new, sentence):
+    assert right in SOLD
+    lines = told(SOLD.replace(right, new, 1), SOLD)
+
+    assert any(sentence in line for line in lines), lines
+    raw = ("packs", "pack_rules", "minutes", "trial", "payments", "availability", "keeping")
+    assert [line for line in lines if line.startswith(tuple(f"{key}." for key in raw))] == []
+
+
+def test_a_calendar_in_which_nothing_is_counted_has_no_example():
+    old = FILE.replace("[plans.free]", '[calendars.shop]\nextends = "office"\n[plans.free]')
+    (line,) = [
+        line
+        for line in told(
+            old.replace('"office"\n[plans', '"office"\nalso_open = { sun = ["09:00-10:00"] }\n[plans'), old
+        )
+        if "shop" in line
+    ]
+
+    assert "A request" not in line
+
+
+def test_the_example_of_a_changed_day_is_a_request_of_that_day():
+    (line,) = [
+        line
+        for line in told(
+            FILE.replace("[plans.free]", '[calendars.office.dates]\n2026-12-26 = ["10:00-10:01"]\n[plans.free]')
+        )
+        if "office opens" in line
+    ]
+
+    assert "Saturday 26 December 2026, 10:00–10:01 (was closed)" in line
+    assert "For Pro, a request received on Saturday 26 December 2026 at 10:00: before Monday 28" in line
 
 
 def test_a_new_agreement_says_all_that_it_promises():
