@@ -15,8 +15,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Votre lien de connexion",
             "Bonjour,\n\nvoici votre lien de connexion. Il fonctionne une seule fois, pendant quinze minutes.\n\n"
             "{link}\n\n"
-            "Si vous n’avez rien demandé, ignorez ce message : sans ce lien, personne n’entre.\n\n"
-            "Ce message part automatiquement : on ne peut pas y répondre par courriel.\n",
+            "Si vous n’avez rien demandé, ignorez ce message : sans ce lien, personne n’entre.\n\n"
+            "Ce message part automatiquement : on ne peut pas y répondre par courriel.\n",
         ),
         "en": (
             "Your sign-in link",
