@@ -92,7 +92,7 @@ def hand_over(
         )
         agreement = policy.agreement
         agreed = "" if agreement is None or level.name not in agreement.levels else agreement.version
-        write = mails.handed_over(level, changed.level_due_at, zone_of(policy), agreed)
+        write = mails.handed_over(level, changed.level_due_at, zone_of(policy), now, agreed)
         tell(db, counter, changed, write, now)
     log.info("ticket_handed_over", ticket=ticket_id, level=level.name)
     return changed

@@ -26,31 +26,10 @@ RENEWED = "ticket_links_renewed"
 Writer = Callable[[Ticket, str, str], Mail]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelWords:
-    """When a level answers, by how far that binds, and who was promised that.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWords:
+    """When somebody answers, by how far that binds. Braces stand for the moment, and for what was promised in words."""
 
-    Braces stand for the moment, for what was promised in words, and for the version of an agreement.
-    """
-
-    promised: str
-    typical: str
-    best_effort: str
-    in_words: str
-    no_time: str
-    resting: str
-    agreed: str
-    moment: str  # as Babel reads it
-
-
-@dataclass(frozen=True, slots=True)
-class BackWords:
-    """What holds once a level has given a request back: `lost`, and what is said of the first answer.
-
-    Braces stand for the moment, and for what was promised in words.
-    """
-
-    lost: str
     promised: str
     typical: str
     best_effort: str
@@ -58,6 +37,21 @@ class BackWords:
     late: str
     resting: str
     no_time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelWords(AnswerWords):
+    """When a level answers, and who was promised that: braces stand for the version of an agreement."""
+
+    agreed: str
+    moment: str  # as Babel reads it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackWords(AnswerWords):
+    """What holds once a level has given a request back: `lost`, and what is said of the first answer."""
+
+    lost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,77 +79,78 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
     {
         "fr": Wording(
             no_answer=(
-                "Ce message part automatiquement : on ne peut pas y répondre par courriel. "
+                "Ce message part automatiquement : on ne peut pas y répondre par courriel. "
                 "Pour nous écrire, ouvrez le lien ci-dessus."
             ),
             opened=(
                 "Votre demande {reference}",
-                "Bonjour,\n\nnous avons bien reçu une demande envoyée avec votre adresse. Son numéro : {reference}\n\n"
-                "Voir où elle en est, ajouter un message :\n{link}\n\n"
-                "Si vous n’avez rien demandé, ignorez ce message : il ne se passera rien de plus.",
+                "Bonjour,\n\nnous avons bien reçu une demande envoyée avec votre adresse. Son numéro : {reference}\n\n"
+                "Voir où elle en est, ajouter un message :\n{link}\n\n"
+                "Si vous n’avez rien demandé, ignorez ce message : il ne se passera rien de plus.",
             ),
             link_asked=(
                 "Votre lien vers la demande {reference}",
                 "Bonjour,\n\nvoici le lien que vous avez demandé. Il fonctionne pendant trente jours.\n\n{link}\n\n"
-                "Si vous n’avez rien demandé, ignorez ce message : personne n’a vu votre demande.",
+                "Si vous n’avez rien demandé, ignorez ce message : personne n’a vu votre demande.",
             ),
             links_renewed=(
                 "Un nouveau lien vers la demande {reference}",
                 "Bonjour,\n\nles liens vers la demande {reference} viennent tous d’être fermés, depuis sa page. "
                 "Voici un nouveau lien. Il fonctionne pendant trente jours.\n\n{link}\n\n"
-                "Si ce n’était pas vous, quelqu’un avait un de vos liens : ouvrez celui-ci et fermez-les encore une "
+                "Si ce n’était pas vous, quelqu’un avait un de vos liens : ouvrez celui-ci et fermez-les encore une "
                 "fois. Cette personne n’aura plus accès à rien.",
             ),
             replied=(
                 "Réponse à votre demande {reference}",
                 "Bonjour,\n\nnous avons répondu à votre demande {reference}.\n\n"
-                "Lire la réponse, nous répondre :\n{link}",
+                "Lire la réponse, nous répondre :\n{link}",
             ),
             asked_more=(
                 "Une question sur votre demande {reference}",
                 "Bonjour,\n\npour avancer sur votre demande {reference}, il nous manque quelque chose. En attendant "
-                "votre réponse, le délai promis est suspendu.\n\nLire notre question, y répondre :\n{link}",
+                "votre réponse, le délai promis est suspendu.\n\nLire notre question, y répondre :\n{link}",
             ),
             solved=(
                 "Votre demande {reference} est résolue",
                 "Bonjour,\n\nnous pensons avoir résolu votre demande {reference}.\n\n"
-                "Lire la réponse, clore la demande ou la rouvrir :\n{link}\n\n"
+                "Lire la réponse, clore la demande ou la rouvrir :\n{link}\n\n"
                 "Êtes-vous satisfait de notre réponse ? Dites-le-nous, en deux clics :\n"
                 "Oui : {link}?satisfied=yes#satisfaction\nNon : {link}?satisfied=no#satisfaction",
             ),
             reopened=(
                 "Votre demande {reference} est rouverte",
-                "Bonjour,\n\nnous reprenons votre demande {reference}.\n\nVoir où elle en est :\n{link}",
+                "Bonjour,\n\nnous reprenons votre demande {reference}.\n\nVoir où elle en est :\n{link}",
             ),
             handed_over=(
                 "Votre demande {reference} change de mains",
-                "Bonjour,\n\nnous avons confié votre demande {reference} à des collègues qui iront plus loin : {level}."
+                "Bonjour,\n\nnous avons confié votre demande {reference} à des collègues qui iront plus loin : {level}."
                 " Ils ont tout ce que vous nous avez écrit, vous n’avez rien à répéter.\n\n{when}\n\n"
-                "Voir où elle en est, ajouter un message :\n{link}",
+                "Voir où elle en est, ajouter un message :\n{link}",
             ),
             handed_back=(
                 "Votre demande {reference} revient à notre premier accueil",
-                "Bonjour,\n\nnous avons repris votre demande {reference}, que nous avions confiée à des collègues : "
-                "{level}.{lost}\n\n{when}\n\nVoir où elle en est, ajouter un message :\n{link}",
+                "Bonjour,\n\nnous avons repris votre demande {reference}, que nous avions confiée à des collègues : "
+                "{level}.{lost}\n\n{when}\n\nVoir où elle en est, ajouter un message :\n{link}",
             ),
             fair_use=(
-                "Usage raisonnable\N{NARROW NO-BREAK SPACE}: décision sur votre demande {reference}",
+                "Usage raisonnable : décision sur votre demande {reference}",
                 "Bonjour,\n\nquelqu’un de notre équipe a pris une décision au sujet de l’usage raisonnable, sur votre "
                 "demande {reference}. Sa raison y est écrite.\n\n"
-                "La lire, nous répondre\N{NARROW NO-BREAK SPACE}:\n{link}",
+                "La lire, nous répondre :\n{link}",
             ),
             level_declined=(
                 "À propos de votre demande {reference}",
                 "Bonjour,\n\nvous avez souhaité que votre demande {reference} soit confiée à d’autres. Nous la gardons,"
-                " et vous disons pourquoi.\n\nLire notre réponse, nous répondre :\n{link}",
+                " et vous disons pourquoi.\n\nLire notre réponse, nous répondre :\n{link}",
             ),
             level_answers=LevelWords(
                 promised="Ils vous répondront avant le {moment}. C’est une promesse.",
                 typical="Ils répondent d’ordinaire avant le {moment}.",
                 best_effort="Ils feront leur possible pour répondre avant le {moment}, sans le promettre.",
-                in_words="Leur délai : {words}.",
+                in_words="Leur délai : {words}.",
                 no_time="Aucun délai n’est promis.",
-                resting="Nous attendons d’abord votre réponse : le délai court dès que vous écrivez.",
+                resting="Nous attendons d’abord votre réponse : le délai court dès que vous écrivez.",
+                late="Leur réponse était due le {moment} : nous sommes en retard, et nous nous en excusons.",
                 agreed="C’est votre accord particulier, version {version}, qui le dit.",
                 moment="EEEE d MMMM 'à' H 'h' mm",
             ),
@@ -164,12 +159,12 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 promised="Notre première réponse reste promise avant le {moment}.",
                 typical="D’ordinaire, nous donnons notre première réponse avant le {moment}.",
                 best_effort="Nous ferons notre possible pour répondre avant le {moment}, sans le promettre.",
-                in_words="Le délai de notre première réponse : {words}.",
-                late="Notre première réponse était due le {moment} : nous sommes en retard, et nous nous en excusons.",
-                resting="Nous attendons d’abord votre réponse : le délai de la nôtre court dès que vous écrivez.",
-                no_time="Nous y travaillons ; aucun autre délai n’est promis.",
+                in_words="Le délai de notre première réponse : {words}.",
+                late="Notre première réponse était due le {moment} : nous sommes en retard, et nous nous en excusons.",
+                resting="Nous attendons d’abord votre réponse : le délai de la nôtre court dès que vous écrivez.",
+                no_time="Nous y travaillons ; aucun autre délai n’est promis.",
             ),
-            article="Un article y répond\N{NARROW NO-BREAK SPACE}: {title}\n{url}",
+            article="Un article y répond : {title}\n{url}",
         ),
         "en": Wording(
             no_answer=(
@@ -242,6 +237,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 in_words="Their delay: {words}.",
                 no_time="No time is promised.",
                 resting="We are waiting for your answer first: the clock runs as soon as you write.",
+                late="Their answer was due {moment}: we are late, and sorry for it.",
                 agreed="So says your own agreement, version {version}.",
                 moment="EEEE d MMMM 'at' HH:mm",
             ),
@@ -328,6 +324,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 in_words="Su plazo: {words}.",
                 no_time="No se promete ningún plazo.",
                 resting="Antes esperamos su respuesta: el plazo corre en cuanto escriba.",
+                late="Su respuesta vencía el {moment}: llegamos tarde y le pedimos disculpas.",
                 agreed="Así lo dice su acuerdo particular, versión {version}.",
                 moment="EEEE d 'de' MMMM 'a las' H:mm",
             ),
@@ -382,19 +379,22 @@ def reopened(ticket: Ticket, link: str, key: str) -> Mail:
     return _mail(ticket, "ticket_reopened", _wording(ticket).reopened, link, key)
 
 
-def handed_over(level: Level, due: datetime | None, zone: tzinfo, agreement: str = "") -> Writer:
+def handed_over(level: Level, due: datetime | None, zone: tzinfo, now: datetime, agreement: str = "") -> Writer:
     """Returns what writes the mail that says who has the request now, and when they answer.
 
     Args:
         level: of the promise file; its words are the desk's own.
         due: when its answer falls due; None when nobody can tell.
         zone: in which that is said.
+        now: aware moment; where the clock began with the request, the answer may be late already.
         agreement: version of the promise to this customer alone that says so; empty when it is everybody's.
     """
 
     def write(ticket: Ticket, link: str, key: str) -> Mail:
         title = level.title.get(ticket.lang) or next(iter(level.title.values()), level.name)
-        fields = {"level": title, "when": _when(level.reply, due, zone, ticket, agreement)}
+        said = _wording(ticket).level_answers
+        agreed = f" {said.agreed.format(version=agreement)}" if agreement else ""
+        fields = {"level": title, "when": _answers(said, level.reply, due, ticket, zone=zone, now=now) + agreed}
         return _mail(ticket, "ticket_handed_over", _wording(ticket).handed_over, link, key, **fields)
 
     return write
@@ -413,8 +413,9 @@ def handed_back(level: Level, zone: tzinfo, now: datetime, *, first: Promise | N
 
     def write(ticket: Ticket, link: str, key: str) -> Mail:
         title = level.title.get(ticket.lang) or next(iter(level.title.values()), level.name)
-        lost = _wording(ticket).first_answers.lost if is_owed else ""
-        fields = {"level": title, "lost": lost, "when": _first_answer(first, zone, ticket, now)}
+        said = _wording(ticket).first_answers
+        when = said.no_time if first is None else _answers(said, first, ticket.due_at, ticket, zone=zone, now=now)
+        fields = {"level": title, "lost": said.lost if is_owed else "", "when": when}
         return _mail(ticket, "ticket_handed_back", _wording(ticket).handed_back, link, key, **fields)
 
     return write
@@ -479,30 +480,9 @@ def _mail(ticket: Ticket, kind: str, words: tuple[str, str], link: str, key: str
     )
 
 
-def _when(promise: Promise, due: datetime | None, zone: tzinfo, ticket: Ticket, agreement: str) -> str:
-    agreed = f" {_wording(ticket).level_answers.agreed.format(version=agreement)}" if agreement else ""
-    return _answers(promise, due, zone, ticket) + agreed
-
-
-def _answers(promise: Promise, due: datetime | None, zone: tzinfo, ticket: Ticket) -> str:
-    said = _wording(ticket).level_answers
-    if promise.words:
-        words = promise.words.get(ticket.lang) or next(iter(promise.words.values()))
-        return said.in_words.format(words=words.rstrip("."))
-    if due is None:
-        return said.resting if ticket.state is State.WAITING else said.no_time
-    sentence = {
-        Strength.PROMISE: said.promised,
-        Strength.TYPICAL: said.typical,
-        Strength.BEST_EFFORT: said.best_effort,
-    }[promise.strength]
-    return sentence.format(moment=_moment(due, zone, ticket))
-
-
-def _first_answer(promise: Promise | None, zone: tzinfo, ticket: Ticket, now: datetime) -> str:
-    said, due = _wording(ticket).first_answers, ticket.due_at
-    if promise is None:
-        return said.no_time
+def _answers(
+    said: AnswerWords, promise: Promise, due: datetime | None, ticket: Ticket, *, zone: tzinfo, now: datetime
+) -> str:
     if promise.words:
         words = promise.words.get(ticket.lang) or next(iter(promise.words.values()))
         return said.in_words.format(words=words.rstrip("."))

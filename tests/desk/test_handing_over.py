@@ -193,6 +193,14 @@ def test_hands_over_with_what_the_level_needs(counter, app, browser, opened):
         assert secret not in mail
 
 
+def test_no_time_that_is_over_is_promised_where_the_clock_began_with_the_request(counter, opened, noor, clock):
+    clock.advance(days=14)
+    handovers.hand_over(counter, opened.ticket.id, HandOver(level="legal"), noor.id, clock())
+    (mail,) = told(counter, "ticket_handed_over")
+    assert "Leur réponse était due le" in mail
+    assert "Ils vous répondront avant" not in mail
+
+
 def test_is_refused_while_something_is_open_and_every_word_is_kept(counter, browser, opened):
     answer = hand_over(browser, opened.ticket.reference, **(FIELDS | {"because.reproduced": "", "words": "Patience"}))
     assert answer.status_code == 400
@@ -283,7 +291,7 @@ def test_a_level_that_answered_takes_no_promise_along(*, counter, app, browser, 
     mark(browser, opened.ticket.reference, do="back")
     (mail,) = told(counter, "ticket_handed_back")
     assert LOST["fr"] not in mail
-    assert "Nous y travaillons ; aucun autre délai n’est promis." in mail
+    assert "Nous y travaillons ; aucun autre délai n’est promis." in mail
     assert "ne tient plus" not in customer_page(app, opened)
     assert "restant due" not in browser.get(f"/desk/tickets/{opened.ticket.reference}").text
 
@@ -291,7 +299,7 @@ def test_a_level_that_answered_takes_no_promise_along(*, counter, app, browser, 
 @pytest.mark.parametrize(
     ("name", "hours", "plan", "does", "said"),
     [
-        ("due and past", 8, "pro", "", "était due le lundi 23 novembre à 15 h 00 (Paris) : nous sommes en retard"),
+        ("due and past", 8, "pro", "", "était due le lundi 23 novembre à 15 h 00 (Paris) : nous sommes en retard"),
         ("not binding", 0, "free", "", "D’ordinaire, nous donnons notre première réponse avant le"),
         ("resting", 0, "pro", "ask", "Nous attendons d’abord votre réponse"),
     ],
