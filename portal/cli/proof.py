@@ -51,15 +51,15 @@ def sign(place: Place, *, no_publish: bool, clock_is_right: bool, port: int | No
     last build, nothing is published by the way: the month waits for that build. A signature is for good, so where
     nothing has happened at the desk for ten weeks, a month waits until somebody says that the clock is right.
     """
-    settings = place.settings(port=port)
+    settings, now = place.settings(port=port), utc_now()
     migrate(settings)
     with opened_counter(settings) as counter:
-        doubt = None if clock_is_right else service.doubted(counter, utc_now())
-        signed = service.sign_due(counter, settings.var, utc_now(), is_clock_right=clock_is_right)
+        doubt = None if clock_is_right else service.doubted(counter, now)
+        signed = service.sign_due(counter, settings.var, now, is_clock_right=clock_is_right)
     for month in signed:
         click.echo(f"Signed {month}: var/{ledger.FOLDER}/{month}.json")
     if doubt is not None:
-        for line in _tell_doubt(doubt, utc_now()):
+        for line in _tell_doubt(doubt, now):
             click.echo(line)
     elif not signed:
         click.echo(f"No month to sign: each is signed {SETTLING.days} days after its end")
@@ -97,7 +97,7 @@ def show(place: Place, month: str | None) -> None:
 
     A month that is not signed yet is shown as it stands now, and says so. One that can never be signed is refused.
     """
-    settings = place.settings()
+    settings, now = place.settings(), utc_now()
     migrate(settings)
     folder = settings.var / ledger.FOLDER
     if month is None:
@@ -112,10 +112,10 @@ def show(place: Place, month: str | None) -> None:
         click.echo(f"{statement.month}, signed: {found.digest}")
     else:
         with opened_counter(settings) as counter:
-            statement, settles = service.preview(counter, parse_month(month), utc_now())
-        until = "until it is: guichet proof sign" if settles <= utc_now() else f"until {settles:%Y-%m-%d %H:%M} UTC"
+            statement, settles = service.preview(counter, parse_month(month), now)
+        until = "until it is: guichet proof sign" if settles <= now else f"until {settles:%Y-%m-%d %H:%M} UTC"
         click.echo(f"{statement.month}, not signed: these figures may still change {until}")
-    for line in tell(statement, is_settled=statement.settled <= utc_now()):
+    for line in tell(statement, is_settled=statement.settled <= now):
         click.echo(line)
 
 
