@@ -133,9 +133,9 @@ REQUESTS: tuple[Invented, ...] = (
         "fr",
         "Yanis Benali",
         "yanis.benali@example.org",
-        "Le site répond « 502 » depuis ce matin",
-        "Bonjour,\n\nnotre centre d’aide renvoie une erreur 502 depuis 8 h. Nous avons une campagne aujourd’hui, c’est "
-        "vraiment urgent.",
+        "Le site répond « 502 » depuis une heure",
+        "Bonjour,\n\nnotre centre d’aide renvoie une erreur 502 depuis une heure. Nous avons une campagne aujourd’hui, "
+        "c’est vraiment urgent.",
         rank=1,
         area=2,
         is_urgent=True,

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _
 from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
+from werkzeug.urls import iri_to_uri
 
 from portal.errors import (
     AbsentError,
@@ -35,6 +36,7 @@ log = structlog.get_logger()
 
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 400, 403, 404, 405
 TOO_LARGE, TOO_MANY, FAILED, UNAVAILABLE = 413, 429, 500, 503
+WORTH_AGAIN = frozenset({TOO_MANY, FAILED, UNAVAILABLE})
 RETRY_SOON = 5  # seconds: a database that is busy, a release that is being opened
 RETRY_LATER = 60  # seconds: a release that must be built again
 
@@ -229,11 +231,18 @@ def _page(status: int, words: Words, wait: str | None) -> Response:
         search=search_address(release, lang)
         if release is not None and status == NOT_FOUND and not is_lost_link
         else None,
+        again=_same_address() if status in WORTH_AGAIN else None,
         find=status_address(release, lang) if release is not None and is_lost_link else None,
         lang=lang,
         contact=release.slots.get("contact", {}).get(lang) if release is not None else None,
     )
     return shell_page(release, lang, str(words.title), Markup(content))  # noqa: S704  rendered with escaping
+
+
+def _same_address() -> str | None:
+    """Returns the address that was asked for, to ask for it again; None where that would send a form or lead away."""
+    is_ours = request.method == "GET" and not request.path.startswith("//")
+    return iri_to_uri(request.full_path.rstrip("?")) if is_ours else None
 
 
 def _nearest(status: int) -> int:

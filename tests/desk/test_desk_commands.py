@@ -64,7 +64,7 @@ def test_the_demonstration_fills_the_desk_once(run, browser):
     assert filled.exit_code == 0
     assert filled.output.startswith(f"{len(REQUESTS)} requests")  # its own words, none of a log's
     page = browser.get("/desk/").text
-    for words in ("Le site répond « 502 » depuis ce matin", "Can we change plans", "¿Cómo añado un segundo idioma?"):
+    for words in ("Le site répond « 502 » depuis une heure", "Can we change plans", "¿Cómo añado un segundo idioma?"):
         assert words in page
     assert "Search finds nothing" in browser.get("/desk/?show=waiting").text
     assert "Facture de novembre" in browser.get("/desk/?show=solved").text

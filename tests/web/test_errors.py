@@ -58,6 +58,13 @@ def test_a_page_that_is_not_found_offers_a_search_the_home_page_and_the_desk(cli
     assert 'href="/fr/contact/"' in page
 
 
+@pytest.mark.parametrize("how", ["storage", "bug"])
+def test_what_may_work_later_is_one_link_away_with_its_question(failing, how: str):
+    page = reader(failing).get(f"/fails/{how}?lang=fr&q=un <b>").text
+    assert f'<a href="/fails/{how}?lang=fr&amp;q=un%20%3Cb%3E">Réessayer</a>' in page
+    assert "Réessayer" not in reader(failing).get("/fr/absent/").text
+
+
 def test_an_outage_says_when_to_come_back(failing):
     assert reader(failing).get("/fails/storage").headers["Retry-After"] == "5"
 

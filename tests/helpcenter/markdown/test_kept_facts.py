@@ -85,6 +85,7 @@ def test_too_few_to_say_is_said_in_the_place_of_figures(render, sign):
     sign(30, 30, 500)
     html = render("{{ kept }}", language="en")
     assert rows(html)[1][1:4] == ["too few to say (3)", "–", "–"]
+    assert html.count(" data-guichet-nothing") == sum(row.count("–") for row in rows(html))  # left out where stacked
     assert "With fewer than 5 cases" in html
 
 

@@ -173,6 +173,12 @@ def _total(cell: Element, statement: Statement, words: RecordWords) -> None:
     _bar(cell, percent)
 
 
+def _nothing(cell: Element, dash: str) -> None:
+    """Fills a cell that has nothing to say, as the theme knows it: stacked, it would only take room."""
+    cell.set("data-guichet-nothing", "")
+    _text(cell, dash)
+
+
 def _median(lengths: Lengths | None) -> timedelta | None:
     return None if lengths is None else lengths.median
 
@@ -184,7 +190,7 @@ def _ninetieth(lengths: Lengths | None) -> timedelta | None:
 def _length(cell: Element, counted: timedelta | None, elapsed: timedelta | None, row: Row, words: RecordWords) -> None:
     """The length that the promise counts and, below it, what the customer's own clock said."""
     if row.elapsed is None:
-        _text(cell, "–")
+        _nothing(cell, "–")
     elif counted is None:
         _text(cell, words.length(elapsed, row.duty))
     else:
@@ -195,7 +201,7 @@ def _length(cell: Element, counted: timedelta | None, elapsed: timedelta | None,
 
 def _opinions(cell: Element, opinions: Opinions, words: RecordWords) -> None:
     if not opinions.asked:
-        _text(cell, words.nobody_asked)
+        _nothing(cell, words.nobody_asked)
     elif opinions.satisfied is None:
         _text(cell, words.few_opinions.format(answers=opinions.answers))
     else:
