@@ -65,8 +65,8 @@ def leave_stub(site: Path, articles: Iterable[Article] = ()) -> None:
             for section in article.sections
             if BETWEEN_CELLS in section.text
         }
-        for entry in found["docs"]:
-            if entry["location"] in texts:
+        for entry in found.get("docs", ()):
+            if entry.get("location") in texts:
                 entry["text"] = escape(" ".join(texts[entry["location"]].split()), quote=False)
     except (ValueError, KeyError, TypeError) as error:
         raise BuildError(f"The builder wrote a search index that cannot be read: {full.name}") from error
