@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -98,16 +99,22 @@ def _shared_files(settings: Settings, languages: Sequence[Language], own_folders
     configs = {language.config for language in languages[1:]}
     yield settings.promise_file
     yield from (file for file in sorted(settings.root.glob("mkdocs*.yml")) if file not in configs)
-    yield from (f for f in _files(settings.root / "docs") if not own_folders & set(f.parents))
+    yield from _files(settings.root / "docs", own_folders)
     yield from _files(settings.var / "export")
     for looks in sorted({language.looks for language in languages if language.looks}):
         yield from _files(looks)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix != ".pyc" and "__pycache__" not in file.parts:
-            yield file
+def _files(folder: Path, without: Collection[Path] = ()) -> Iterator[Path]:
+    """Yields every file below `folder` in order, but for what stands in the folders `without`."""
+    if folder in without:
+        return
+    found = []
+    for place, folders, names in os.walk(folder):
+        here = Path(place)
+        folders[:] = [name for name in folders if name != "__pycache__" and here / name not in without]
+        found += [here / name for name in names if not name.endswith(".pyc")]
+    yield from (file for file in sorted(found) if file.is_file())
 
 
 def _describe(root: Path, files: Iterable[Path]) -> list[str]:

@@ -127,8 +127,11 @@ def _mapping(value: object) -> dict[str, Any]:
     return dict(value) if isinstance(value, dict) else {}
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """Reads a builder file without running what its tags name (`!!python/name:…`, `!ENV`)."""
+class _PlainLoader(yaml.CSafeLoader):
+    """Reads a builder file without running what its tags name (`!!python/name:…`, `!ENV`).
+
+    In C: a menu may be thousands of lines.
+    """
 
 
 def _ignore_tag(_loader: _PlainLoader, _suffix: str, _node: yaml.Node) -> None:

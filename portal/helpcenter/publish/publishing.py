@@ -9,7 +9,6 @@ from datetime import datetime
 
 from portal.errors import BuildError, ReleaseError
 from portal.helpcenter.publish import shelf
-from portal.helpcenter.publish.assembly import Assembly
 from portal.helpcenter.publish.builder import MKDOCS
 from portal.helpcenter.publish.figures import Figures, Stopwatch
 from portal.helpcenter.publish.history import read_history
@@ -169,6 +168,9 @@ def _is_unaltered(release: Release, lang: str) -> bool:
 
 def _assemble(plan: Plan, watch: Stopwatch) -> Published | None:
     """Returns what was published; None when the sources are no longer those of the plan."""
+    # Brings every check and the reader of pages; most starts of a server find nothing to build.
+    from portal.helpcenter.publish.assembly import Assembly  # noqa: PLC0415 - see above
+
     var, build = plan.settings.var, plan.inputs.build
     folder = shelf.start_release(var, build)
     try:
