@@ -142,7 +142,7 @@ def test_two_agents_on_one_request_see_each_other_for_two_minutes(browser, seat,
     path = f"/desk/tickets/{opened.ticket.reference}"
     assert "Regardent aussi" not in browser.get(path).text
     assert "Also looking at this request: Camille." in seat(noor).get(path).text
-    assert "Regardent aussi cette demande\xa0: Noor." in browser.get(path).text
+    assert "Regardent aussi cette demande\u202f: Noor." in browser.get(path).text
     clock.now += timedelta(minutes=2)
     assert "Regardent aussi" not in browser.get(path).text
 
