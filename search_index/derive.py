@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -56,52 +57,88 @@ SHARES = {
 }
 
 
-@dataclass(slots=True)
+class Occurrences(NamedTuple):
+    """The words of one field in all sections, in order, one beside the other.
+
+    Attributes:
+        sections: number of the section of each.
+        words: its number, as met.
+        wholes: whether it spells several words as one.
+        starts: its first character in the section's field.
+        sizes: its length in characters, at most `LONGEST_TOKEN`.
+    """
+
+    sections: Array
+    words: Array
+    wholes: Array
+    starts: Array
+    sizes: Array
+
+
 class Gathered:
     """The words of every section, in the order in which Whoosh numbers its documents.
+
+    A large help center has millions of words and far fewer runs: what a run is made of is kept once.
 
     Attributes:
         words: folded word → number, as met.
         articles: number of the article of each section.
-        places: field → numbers of the section and of the word of each occurrence, and whether it is a whole.
-        starts: field that is shown → the first character of each of its words.
-        sizes: their lengths in characters.
     """
 
-    words: dict[str, int] = field(default_factory=dict)
-    articles: array[int] = field(default_factory=lambda: array("I"))
-    places: dict[str, tuple[array[int], array[int], array[int]]] = field(
-        default_factory=lambda: {name: (array("I"), array("I"), array("B")) for name in FIELDS}
-    )
-    starts: dict[str, array[int]] = field(default_factory=lambda: {name: array("I") for name in SHOWN_FIELDS})
-    sizes: dict[str, array[int]] = field(default_factory=lambda: {name: array("B") for name in SHOWN_FIELDS})
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+        self.articles = array("I")
+        self._runs: dict[int, int] = {}  # identity of a run's pieces → its number
+        self._pieces: list[tuple[Piece, ...]] = []  # keeps them, and so their identity
+        self._run_ends = array("I")
+        self._of_runs = (array("I"), array("B"), array("I"), array("B"))  # words, wholes, starts and sizes of pieces
+        self._met = {name: (array("I"), array("I"), array("I")) for name in FIELDS}  # sections, runs, where they begin
 
     def add(self, article: int, runs: dict[str, list[tuple[int, tuple[Piece, ...]]]]) -> None:
         """Adds a section: its article's number, and the runs of each of its fields."""
         section = len(self.articles)
         self.articles.append(article)
-        numbers = self.words
+        numbers = self._runs
         for name, found in runs.items():
-            sections, words, wholes = self.places[name]
-            starts, sizes = self.starts.get(name), self.sizes.get(name)
-            before = len(words)
-            # Unpacked rather than read by name: a large help center has millions of pieces.
+            sections, met, begins = self._met[name]
             for begun, pieces in found:
-                for text, start, end, whole in pieces if len(pieces) == 1 else sorted(pieces, key=_by_place):
-                    number = numbers.get(text)
-                    if number is None:
-                        number = numbers[text] = len(numbers)
-                    words.append(number)
-                    wholes.append(whole)
-                    if starts is not None and sizes is not None:
-                        starts.append(begun + start)
-                        sizes.append(end - start if end - start < LONGEST_TOKEN else LONGEST_TOKEN)
-            sections.extend([section] * (len(words) - before))
+                run = numbers.get(id(pieces))
+                met.append(self._number(pieces) if run is None else run)
+                begins.append(begun)
+            sections.extend([section] * len(found))
+
+    def _number(self, pieces: tuple[Piece, ...]) -> int:
+        number = self._runs[id(pieces)] = len(self._pieces)
+        self._pieces.append(pieces)
+        words, wholes, starts, sizes = self._of_runs
+        for text, start, end, whole in sorted(pieces, key=_by_place):
+            words.append(self.words.setdefault(text, len(self.words)))
+            wholes.append(whole)
+            starts.append(start)
+            sizes.append(min(end - start, LONGEST_TOKEN))
+        self._run_ends.append(len(words))
+        return number
+
+    def occurrences(self) -> dict[str, Occurrences]:
+        """Returns, for each field, its words in all sections."""
+        ends = _numbers(self._run_ends)
+        lengths = np.diff(ends, prepend=0)
+        words, wholes, starts, sizes = map(_numbers, self._of_runs)
+        found = {}
+        for name, columns in self._met.items():
+            sections, runs, begins = map(_numbers, columns)
+            times = lengths[runs]
+            # From the place of a word among all that are told to its place among those of its run.
+            place = np.arange(times.sum()) + np.repeat(ends[runs] - np.cumsum(times), times)
+            begins = np.repeat(begins, times) + starts[place]
+            found[name] = Occurrences(np.repeat(sections, times), words[place], wholes[place], begins, sizes[place])
+        return found
 
 
 def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
     """Returns the arrays that `score.Ranking` and `tokens.Tokens` read."""
     lexicon = _Lexicon(gathered.words, analysis)
+    met = gathered.occurrences()
     arrays = lexicon.arrays()
     of_section = _numbers(gathered.articles)
     counts = {"sections": len(of_section), "articles": int(of_section[-1]) + 1 if len(of_section) else 0}
@@ -110,7 +147,7 @@ def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
         for form in ("stem", "word"):
             occurrences = []
             for name, share in shares.items():
-                sections, terms = _numbers(gathered.places[name][0]), lexicon.renumbered(gathered.places[name][1], form)
+                sections, terms = met[name].sections, lexicon.renumbered(met[name].words, form)
                 holders = sections if level == "sections" else of_section[sections]
                 if level == "articles" and name == "title":  # every section repeats it
                     leads = np.isin(sections, _leads(of_section))
@@ -118,8 +155,8 @@ def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
                 occurrences.append((terms, holders, share))
             found = _impacts(f"{level}.{form}", occurrences, lexicon.size(form), counts[level])
             arrays |= found | rows(f"{level}.{form}", found, counts[level])
-    arrays |= _pairs(gathered, lexicon, of_section, counts)
-    arrays |= _tokens(gathered, lexicon, of_section)
+    arrays |= _pairs(met, lexicon, of_section, counts)
+    arrays |= _tokens(met, lexicon, of_section)
     return arrays
 
 
@@ -140,8 +177,8 @@ class _Lexicon:
     def size(self, form: str) -> int:
         return len(self.stems) if form == "stem" else len(self.words)
 
-    def renumbered(self, met: array[int], form: str) -> Array:
-        words = self._place[_numbers(met)]
+    def renumbered(self, met: Array, form: str) -> Array:
+        words = self._place[met]
         return self._stem_of[words] if form == "stem" else words
 
     def arrays(self) -> dict[str, Array]:
@@ -219,7 +256,7 @@ def rarity(frequency: Array, holders: int, power: float | None = None) -> Array:
 
 def rarity_of_one(frequency: int, holders: int) -> float:
     """Returns what `rarity` does of one term, in a tenth of the time."""
-    return math.log(1 + (holders - frequency + 0.5) / (frequency + 0.5)) ** RARITY_POWER
+    return float(math.log(1 + (holders - frequency + 0.5) / (frequency + 0.5)) ** RARITY_POWER)
 
 
 def _impacts(name: str, occurrences: list[tuple[Array, Array, Share]], size: int, count: int) -> dict[str, Array]:
@@ -242,13 +279,15 @@ def _impacts(name: str, occurrences: list[tuple[Array, Array, Share]], size: int
     return impacts(name, terms, postings % count, rare[terms] * summed / (SATURATION + summed), size)
 
 
-def _pairs(gathered: Gathered, lexicon: _Lexicon, of_section: Array, counts: dict[str, int]) -> dict[str, Array]:
+def _pairs(
+    met: dict[str, Occurrences], lexicon: _Lexicon, of_section: Array, counts: dict[str, int]
+) -> dict[str, Array]:
     """Two telling words that follow one another, whatever little words stand between them."""
     keys, in_sections = [], []
-    for sections, words, wholes in gathered.places.values():
-        numbers, in_section = lexicon.renumbered(words, "word"), _numbers(sections)
-        telling = ~lexicon.stop[numbers] & (_numbers(wholes) == 0) if len(numbers) else np.zeros(0, bool)
-        stems, in_section = lexicon.renumbered(words, "stem")[telling], in_section[telling]
+    for sections, words, wholes, _, _ in met.values():
+        numbers = lexicon.renumbered(words, "word")
+        telling = ~lexicon.stop[numbers] & (wholes == 0) if len(numbers) else np.zeros(0, bool)
+        stems, in_section = lexicon.renumbered(words, "stem")[telling], sections[telling]
         together = in_section[1:] == in_section[:-1]
         keys.append((stems[:-1] * lexicon.size("stem") + stems[1:])[together])
         in_sections.append(in_section[1:][together])
@@ -265,7 +304,7 @@ def _pairs(gathered: Gathered, lexicon: _Lexicon, of_section: Array, counts: dic
     return arrays
 
 
-def _tokens(gathered: Gathered, lexicon: _Lexicon, of_section: Array) -> dict[str, Array]:
+def _tokens(met: dict[str, Occurrences], lexicon: _Lexicon, of_section: Array) -> dict[str, Array]:
     """The words of every section's text, then those of every section's name, in order.
 
     The name of an article's first section is the article's title, that of another is its heading. A word that begins
@@ -274,12 +313,11 @@ def _tokens(gathered: Gathered, lexicon: _Lexicon, of_section: Array) -> dict[st
     count = len(of_section)
     columns: list[tuple[Array, Array, Array, Array]] = []
     for name in SHOWN_FIELDS:
-        sections, met = _numbers(gathered.places[name][0]), lexicon.renumbered(gathered.places[name][1], "word")
+        sections, words, _, starts, sizes = met[name]
         # Every section repeats the article's title.
         kept = np.isin(sections, _leads(of_section)) if name == "title" else np.ones(len(sections), bool)
         row = sections + (0 if name == "text" else count)
-        starts, sizes = _numbers(gathered.starts[name]), _numbers(gathered.sizes[name])
-        columns.append((row[kept], met[kept], starts[kept], sizes[kept]))
+        columns.append((row[kept], lexicon.renumbered(words[kept], "word"), starts[kept], sizes[kept]))
     rows, words, starts, sizes = (np.concatenate(column) for column in zip(*columns, strict=True))
     order = np.argsort(rows, kind="stable")
     return {

@@ -50,8 +50,7 @@ class Vocabulary:
 
     def frequency(self, text: str) -> int:
         """See `KnownWords`; counts articles."""
-        number = self.word(text)
-        return self._postings.frequency(number) if number >= 0 else 0
+        return max(self._frequency(self.word(text)), 0)
 
     def near(self, text: str) -> Sequence[tuple[str, int]]:
         """See `KnownWords`."""
@@ -63,8 +62,8 @@ class Vocabulary:
 
     def stand_together(self, one: str, other: str) -> bool:
         """See `KnownWords`."""
-        numbers = self.word(one), self.word(other)
-        if min(numbers) < 0:
-            return False
-        rarer, other = sorted(numbers, key=self._postings.frequency)
-        return bool(self._postings.is_holder(other, self._postings.holders(rarer)).any())
+        rarer, commoner = sorted((self.word(one), self.word(other)), key=self._frequency)
+        return rarer >= 0 and bool(self._postings.is_holder(commoner, self._postings.holders(rarer)).any())
+
+    def _frequency(self, word: int) -> int:
+        return self._postings.frequency(word) if word >= 0 else -1
