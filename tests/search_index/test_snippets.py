@@ -93,7 +93,11 @@ def test_words_are_never_cut(length):
 
 
 def test_many_are_rendered_at_once():
-    assert rendered(["a < b", "", " c\n d "]) == ["a &lt; b", "", "c d"]
+    assert rendered(["a < b", "", " c\n d ", "e\n\nf   g", "\n"]) == ["a &lt; b", "", "c d", "e f g", ""]
+
+
+def test_the_space_that_keeps_a_sign_on_its_line_stays():
+    assert marked("« mot »", [mark_of("« mot »", "mot")]) == "« <mark>mot</mark> »"
 
 
 def test_a_text_that_holds_the_sign_between_texts_stays_one():

@@ -47,7 +47,9 @@ def test_near_words_are_found(word, expected):
         ("facture", "voiture", 3),
         ("facture", "mx", 3),
         ("ab", "ba", 1),
+        ("facture", "aftcure", 2),
     ],
 )
 def test_the_distance_counts_edits_and_stops_counting(one, other, edits):
     assert distance(one, other, 2) == edits == distance(other, one, 2)
+    assert distance(one, other, 1) == min(edits, 2) == distance(other, one, 1)
