@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
+from portal.search.typed import titles_first
 from search_index.pages import Article
+from search_index.search import Answer, Named
 from tests.conftest import reader
 from tests.hand_made import ARTICLES, article, make_current, make_release
 
@@ -142,6 +144,24 @@ def test_a_title_that_the_index_ranks_low_comes_with_its_words_marked(typed):
     (first, *_) = ask(typed, q="fact", lang="fr", typing="1", limit="1").json["items"]
     assert (first[0]["location"], first[0]["terms"]) == ("factures/", {"fact": True})
     assert first[0]["title"] == "<mark>Factures</mark> et avoirs"
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "shown"),
+    [
+        ("ecr", "Écrire les sous-titres", "<mark>Écrire</mark> les sous-titres"),
+        (
+            "abonn fact",
+            "S’abonner <vite>, une facture ?",
+            "S’<mark>abonner</mark> &lt;vite&gt;, une <mark>facture</mark> ?",
+        ),
+        ("les f", "Écrire les fiches", "Écrire <mark>les</mark> fiches"),
+    ],
+)
+def test_a_question_that_no_extract_shows_is_marked_like_the_others(query, name, shown):
+    named = Named(name, name, f"videos/#{name}")
+    _article, question = titles_first(Answer(query, None, ()), [named], 5).items[0]
+    assert question.title == shown
 
 
 def test_what_is_typed_gives_each_article_once_and_no_more_than_asked(typed):
