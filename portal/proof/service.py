@@ -73,7 +73,7 @@ def sign_due(counter: Counter, var: Path, now: datetime, *, is_clock_right: bool
         The months signed by this call.
 
     Raises:
-        ConfigError: the promise file has never been right.
+        ConfigError: the promise file has never been right, or one under which a request came in cannot be read.
         StorageError: the database does not answer.
     """
     signed = []
@@ -131,6 +131,7 @@ def preview(counter: Counter, month: Month, now: datetime) -> tuple[Statement, d
 
     Raises:
         AbsentError: there is nothing to say of that month, and there will be nothing, or not yet.
+        ConfigError: a promise file under which a request came in cannot be read.
     """
     policy = counter.pledges.current().policy
     zone = zone_of(policy)
@@ -263,7 +264,7 @@ def _reckon(
 
 def _histories(db: Connection, counter: Counter, start: datetime, end: datetime) -> Iterator[History]:
     for ticket, events in tickets.told_in(db, start, end, all_told=tickets.solutions_are_promised(db)):
-        policy = counter.pledges.of(db, ticket)
+        policy = counter.pledges.as_given(db, ticket)
         plan, agreement = policy.plan_of(ticket.plan), policy.agreement
         has_own_reply = agreement is not None and agreement.first_reply is not None
         yield History(

@@ -59,6 +59,22 @@ class Pledges:
         """Returns what was promised when `ticket` came in; today's promises when that was not kept."""
         return self.of_digest(db, ticket.promised)
 
+    def as_given(self, db: Connection, ticket: Ticket) -> Policy:
+        """Returns what `of` does, but never another day's promises in the place of those that cannot be read.
+
+        Raises:
+            ConfigError: what was promised when `ticket` came in is kept, and can be read no more.
+        """
+        policy = self.of(db, ticket)
+        with self._lock:
+            is_lost = ticket.promised in self._unreadable
+        if is_lost:
+            raise ConfigError(
+                f"The promise file {ticket.promised[:8]}, under which {ticket.reference} came in, cannot be read",
+                "This version reads it otherwise than the one that took it: install that one, or a newer one.",
+            )
+        return policy
+
     def of_digest(self, db: Connection, digest: str) -> Policy:
         """Returns what a promise file said; today's promises when that was not kept, or can be read no more."""
         current = self.current()

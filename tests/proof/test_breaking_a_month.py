@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy
 
+from portal.errors import ConfigError
 from portal.privacy import persons
 from portal.proof import ledger, service, store
 from portal.proof.history import Duty
@@ -20,6 +21,7 @@ from portal.tickets import service as tickets
 from portal.tickets.access import Access, Scope
 from portal.tickets.levels import HandOver
 from portal.tickets.model import Kind, Lane
+from portal.tickets.tables import promise_versions
 from tests.proof.conftest import A_MONDAY, AGENT, SETTLED, answered
 from tests.proof.histories import FOUR_HOURS, MINUTE, MONDAY, PARIS, TWO_HOURS, history
 from tests.tickets.conftest import PROMISES
@@ -77,6 +79,16 @@ def test_what_one_customer_was_promised_is_counted_and_its_delay_is_not_told(cou
     assert (breach.is_own, breach.promise, breach.plan, breach.achieved) == (True, None, "", 90 * MINUTE)
     text = ledger.file_of(folder(settings), OCTOBER).read_text()
     assert not any(word in text for word in ("acme", "AB123", '\\"minutes\\": 60'))
+
+
+def test_nothing_is_judged_by_other_promises_than_those_that_were_given(counter, settings, october):
+    settings.promise_file.write_text(PROMISES.replace('"4h"', '"8h"'), encoding="utf-8")
+    with counter.database.writing() as db:
+        db.execute(promise_versions.update().values(text="version = 1"))
+    with pytest.raises(ConfigError, match="cannot be read"):
+        sign(counter, settings)
+    with counter.database.reading() as db:
+        assert store.last(db) is None
 
 
 def test_the_level_of_an_agreement_is_judged_by_the_agreement(counter, settings):
