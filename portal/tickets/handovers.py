@@ -68,7 +68,8 @@ def hand_over(
             raise UnusableError("This level has the request already", "Load the page again.")
         if lacks_of(level, wish):
             raise UnusableError("Something that the level needs is still open", "Say what became of each item.")
-        asked = asked_level(store.events_of(db, ticket_id))
+        events = store.events_of(db, ticket_id)
+        asked, stay = asked_level(events), stay_of(events)
         is_granted = asked is not None and asked.facts.get(LEVEL) == level.name
         if is_granted and not wish.words.strip():
             raise UnusableError("The customer asked for it and gets no word", "Write a line to them.")
@@ -92,7 +93,8 @@ def hand_over(
         )
         agreement = policy.agreement
         agreed = "" if agreement is None or level.name not in agreement.levels else agreement.version
-        write = mails.handed_over(level, changed.level_due_at, zone_of(policy), now, agreed)
+        former = None if stay is None or stay.answered_at is not None else levels_above(policy.levels).get(stay.level)
+        write = mails.handed_over(level, changed.level_due_at, zone_of(policy), now, agreement=agreed, former=former)
         tell(db, counter, changed, write, now)
     log.info("ticket_handed_over", ticket=ticket_id, level=level.name)
     return changed

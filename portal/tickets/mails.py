@@ -41,9 +41,13 @@ class AnswerWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelWords(AnswerWords):
-    """When a level answers, and who was promised that: braces stand for the version of an agreement."""
+    """When a level answers, who was promised that, and what no longer holds for it.
+
+    Braces stand for the version of an agreement, and for the level that had the request before.
+    """
 
     agreed: str
+    replaced: str
     moment: str  # as Babel reads it
 
 
@@ -152,6 +156,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 resting="Nous attendons d’abord votre réponse : le délai court dès que vous écrivez.",
                 late="Leur réponse était due le {moment} : nous sommes en retard, et nous nous en excusons.",
                 agreed="C’est votre accord particulier, version {version}, qui le dit.",
+                replaced="Le délai annoncé auparavant ({level}) ne tient plus.",
                 moment="EEEE d MMMM 'à' H 'h' mm",
             ),
             first_answers=BackWords(
@@ -239,6 +244,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 resting="We are waiting for your answer first: the clock runs as soon as you write.",
                 late="Their answer was due {moment}: we are late, and sorry for it.",
                 agreed="So says your own agreement, version {version}.",
+                replaced="The time given before ({level}) no longer holds.",
                 moment="EEEE d MMMM 'at' HH:mm",
             ),
             first_answers=BackWords(
@@ -326,6 +332,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 resting="Antes esperamos su respuesta: el plazo corre en cuanto escriba.",
                 late="Su respuesta vencía el {moment}: llegamos tarde y le pedimos disculpas.",
                 agreed="Así lo dice su acuerdo particular, versión {version}.",
+                replaced="El plazo anunciado antes ({level}) ya no vale.",
                 moment="EEEE d 'de' MMMM 'a las' H:mm",
             ),
             first_answers=BackWords(
@@ -379,7 +386,15 @@ def reopened(ticket: Ticket, link: str, key: str) -> Mail:
     return _mail(ticket, "ticket_reopened", _wording(ticket).reopened, link, key)
 
 
-def handed_over(level: Level, due: datetime | None, zone: tzinfo, now: datetime, agreement: str = "") -> Writer:
+def handed_over(
+    level: Level,
+    due: datetime | None,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    agreement: str = "",
+    former: Level | None = None,
+) -> Writer:
     """Returns what writes the mail that says who has the request now, and when they answer.
 
     Args:
@@ -388,13 +403,16 @@ def handed_over(level: Level, due: datetime | None, zone: tzinfo, now: datetime,
         zone: in which that is said.
         now: aware moment; where the clock began with the request, the answer may be late already.
         agreement: version of the promise to this customer alone that says so; empty when it is everybody's.
+        former: the level that had it and had yet to answer: what the customer was told of that no longer holds; None
+            for none.
     """
 
     def write(ticket: Ticket, link: str, key: str) -> Mail:
-        title = level.title.get(ticket.lang) or next(iter(level.title.values()), level.name)
         said = _wording(ticket).level_answers
         agreed = f" {said.agreed.format(version=agreement)}" if agreement else ""
-        fields = {"level": title, "when": _answers(said, level.reply, due, ticket, zone=zone, now=now) + agreed}
+        replaced = "" if former is None else f" {said.replaced.format(level=_title(former, ticket))}"
+        when = _answers(said, level.reply, due, ticket, zone=zone, now=now)
+        fields = {"level": _title(level, ticket), "when": when + agreed + replaced}
         return _mail(ticket, "ticket_handed_over", _wording(ticket).handed_over, link, key, **fields)
 
     return write
@@ -412,7 +430,7 @@ def handed_back(level: Level, zone: tzinfo, now: datetime, *, first: Promise | N
     """
 
     def write(ticket: Ticket, link: str, key: str) -> Mail:
-        title = level.title.get(ticket.lang) or next(iter(level.title.values()), level.name)
+        title = _title(level, ticket)
         said = _wording(ticket).first_answers
         when = said.no_time if first is None else _answers(said, first, ticket.due_at, ticket, zone=zone, now=now)
         fields = {"level": title, "lost": said.lost if is_owed else "", "when": when}
@@ -501,6 +519,10 @@ def _moment(due: datetime, zone: tzinfo, ticket: Ticket) -> str:
     city = get_timezone_location(zone, locale=locale, return_city=True) if isinstance(zone, ZoneInfo) else str(zone)
     written = format_datetime(due, _wording(ticket).level_answers.moment, tzinfo=zone, locale=locale)
     return f"{with_first(written, due.astimezone(zone), locale)} ({city})"
+
+
+def _title(level: Level, ticket: Ticket) -> str:
+    return level.title.get(ticket.lang) or next(iter(level.title.values()), level.name)
 
 
 def _wording(ticket: Ticket) -> Wording:

@@ -285,6 +285,34 @@ def test_a_customer_whose_level_gives_up_is_told_what_no_longer_holds_and_what_d
     assert shown in customer_page(app, opened, lang)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "Le délai annoncé auparavant (Deuxième niveau) ne tient plus."),
+        ("en", "The time given before (Second line) no longer holds."),
+        ("es", "El plazo anunciado antes (Segundo nivel) ya no vale."),
+    ],
+)
+def test_a_customer_who_goes_from_one_level_to_another_is_told_what_no_longer_holds(
+    counter, camille, clock, lang, said
+):
+    opened = service.open_ticket(counter, a_request(lang=lang, submission="form-2"), clock())
+    handovers.hand_over(counter, opened.ticket.id, DONE, camille.id, clock())
+    handovers.hand_over(counter, opened.ticket.id, HandOver(level="legal"), camille.id, clock())
+    first, second = told(counter, "ticket_handed_over")
+    assert said not in first
+    assert said in second
+
+
+def test_a_level_that_answered_before_another_takes_over_has_nothing_to_take_back(
+    counter, browser, opened, camille, clock
+):
+    handovers.hand_over(counter, opened.ticket.id, DONE, camille.id, clock())
+    act(browser, opened.ticket.reference, "reply", "C’est corrigé.")
+    handovers.hand_over(counter, opened.ticket.id, HandOver(level="legal"), camille.id, clock())
+    assert "auparavant" not in told(counter, "ticket_handed_over")[-1]
+
+
 def test_a_level_that_answered_takes_no_promise_along(*, counter, app, browser, opened, camille, clock):
     handovers.hand_over(counter, opened.ticket.id, DONE, camille.id, clock())
     act(browser, opened.ticket.reference, "reply", "C’est corrigé.")
