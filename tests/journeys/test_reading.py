@@ -32,6 +32,7 @@ LANGUAGES = pytest.mark.parametrize("words", [FRENCH, ENGLISH], ids=lambda words
 
 QUESTION = "#gu-question"
 DIALOG_BOX = "[data-md-component=search-query]"
+A_FEW_LINES = 500  # characters, a title included
 # The visible tables that reach beyond the screen, or beyond what they scroll in.
 CUT_OFF = """[...document.querySelectorAll("table")].filter((table) => {
   const { width, right } = table.getBoundingClientRect();
@@ -155,6 +156,8 @@ def test_search_still_answers_when_the_sidecar_is_stopped(static_only, visit, wo
     ask_in_dialog(page, words.meant)
     results = page.locator(DIALOG_RESULTS)
     expect(results.first).to_be_visible()
+    assert max(len(text) for text in results.all_inner_texts()) < A_FEW_LINES
+    assert results.locator("mark").count()
     results.first.click()
     expect(page.locator("article h1")).to_be_visible()
 

@@ -28,6 +28,7 @@ const RETRY_FIRST_MS = 5000;
 const RETRY_LAST_MS = 60000;
 const IDLE_MS = 120000; // nobody asks a silent sidecar for a page left open
 const SETTLED_MS = 2000; // words left alone for that long are a question, and no longer half a word
+const EXTRACT = 320; // characters: a few lines of the dialog
 const LIMIT = 6; // articles; an answer to a keystroke weighs less than 3 kB
 const MOST_OPEN = 2; // sections shown under an article without unfolding
 const REMEMBERED = 40;
@@ -239,13 +240,39 @@ const browser = {
         if (message.type === READY) resolve(worker);
         if (message.type !== RESULT) return;
         const { words, mine } = this.current || { words: "", mine: -1 };
-        if (mine === turn) show(words, message.data);
+        if (mine === turn) show(words, extracts(message.data));
         this.send(worker);
       });
       worker.postMessage({ type: SETUP, data: { config, docs, options: this.options } });
     });
   },
 };
+
+/**
+ * Returns the answer of the browser's own search with a few lines of each section: it gives whole sections.
+ *
+ * @param {Answer} found
+ * @returns {Answer}
+ */
+function extracts(found) {
+  const items = found.items.map((group) => group.map((item) => ({ ...item, text: extract(String(item.text ?? "")) })));
+  return { ...found, items };
+}
+
+/**
+ * Cuts at spaces, which neither a mark nor an entity holds.
+ *
+ * @param {string} text
+ * @returns {string}
+ */
+function extract(text) {
+  if (text.length <= EXTRACT) return text;
+  const first = text.indexOf("<mark>");
+  const from = first > EXTRACT / 2 ? text.lastIndexOf(" ", first - EXTRACT / 4) + 1 : 0;
+  const end = text.indexOf(" ", from + EXTRACT);
+  const piece = text.slice(from, end < 0 ? undefined : end);
+  return `${from ? "… " : ""}${piece}${end < 0 ? "" : " …"}`;
+}
 
 /**
  * Returns the answer with nothing in it that the dialog would take for HTML, but for the marks.
