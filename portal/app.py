@@ -43,9 +43,8 @@ from portal.web.logs import QuietFlask, log_requests
 from portal.web.opening import fill_hours
 from portal.web.page import Slots
 from portal.web.promises import Promises
-from portal.web.release import Keeper, OpenSearcher, lend_releases
+from portal.web.release import Keeper, OpenSearcher, lend_releases, open_verified
 from portal.web.site import site_pages
-from search_index.search import open_searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,11 @@ class Adapters:
 
     Attributes:
         clock: tells the present moment, aware.
-        open_searcher: opens the index of one language.
+        open_searcher: opens the index of one language, whose files were verified.
     """
 
     clock: Callable[[], datetime] = utc_now
-    open_searcher: OpenSearcher = open_searcher
+    open_searcher: OpenSearcher = open_verified
 
 
 class PlainJson(DefaultJSONProvider):

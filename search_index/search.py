@@ -20,7 +20,7 @@ from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, Query, is_vague, norm
 from search_index.record import Record
 from search_index.road import Explanation, Found, Group, Named, Road
 from search_index.schema import FORMAT
-from search_index.seal import read_seal
+from search_index.seal import read_seal, sealed_facts
 from search_index.snippets import drafted, drafted_whole, rendered
 from search_index.wishes import Granted, read_wishes
 
@@ -235,13 +235,18 @@ def _numbers(group: Group) -> tuple[int, ...]:
     return (group.lead, *(number for number, _ in group.sections))
 
 
-def open_searcher(folder: Path) -> Searcher:
+def open_searcher(folder: Path, *, is_verified: bool = False) -> Searcher:
     """Returns a searcher of the index in `folder`.
+
+    Args:
+        folder: of the index.
+        is_verified: whoever asks has just compared every file in it with a manifest; reading all of them again to
+            compare them with the seal would double what a server needs to start.
 
     Raises:
         SearchIndexError: there is no index, or it is broken, altered or of another format.
     """
-    facts = read_seal(folder, optional=DERIVED_FILE)
+    facts = sealed_facts(folder) if is_verified else read_seal(folder, optional=DERIVED_FILE)
     if facts.get("format") != FORMAT:
         raise SearchIndexError(f"The search index in {folder} is of another format")
     lang = str(facts.get("lang", ""))

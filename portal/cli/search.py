@@ -76,7 +76,7 @@ def ask(
     lang = lang or release.languages[0]
     if lang not in release.languages:
         raise ConfigError(f"The help center does not speak {lang!r}", f"Choose among: {', '.join(release.languages)}")
-    with open_searcher(release.index(lang)) as searcher:
+    with open_searcher(release.index(lang), is_verified=True) as searcher:
         return searcher.search(question, limit), searcher.explain(question, limit) if explain else None
 
 

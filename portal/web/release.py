@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import Path
 
 import structlog
 from flask import Flask, g
@@ -24,6 +25,7 @@ TRY_AGAIN_AFTER = 60.0  # seconds: a release that failed may have been on a disk
 log = structlog.get_logger()
 
 OpenSearcher = Callable[[Path], Searcher]
+open_verified: OpenSearcher = partial(open_searcher, is_verified=True)
 
 
 class NoReleaseError(ReleaseError):
@@ -109,10 +111,10 @@ class Keeper:
 
     Args:
         var: the folder that holds `current`.
-        open_searcher: opens the index of one language.
+        open_searcher: opens the index of one language, whose files were verified.
     """
 
-    def __init__(self, var: Path, open_searcher: OpenSearcher = open_searcher) -> None:
+    def __init__(self, var: Path, open_searcher: OpenSearcher = open_verified) -> None:
         self._var = var
         self._open_searcher = open_searcher
         self._current: OpenRelease | None = None
@@ -198,12 +200,12 @@ class Keeper:
         self._refusal = _Refusal(target, reason, time.monotonic() + TRY_AGAIN_AFTER)
 
 
-def open_release(var: Path, open_searcher: OpenSearcher = open_searcher) -> OpenRelease:
+def open_release(var: Path, open_searcher: OpenSearcher = open_verified) -> OpenRelease:
     """Returns what `var/current` names, its indexes open; none of them where one is of an earlier version.
 
     Args:
         var: the folder that holds `current`.
-        open_searcher: opens the index of one language.
+        open_searcher: opens the index of one language, whose files were verified.
 
     Raises:
         ReleaseError: there is no release, it was altered, or an index does not answer its probes.
@@ -268,8 +270,7 @@ def _probe(release: Release, lang: str, searcher: Searcher) -> None:
 def _require_plain_names(release: Release) -> None:
     """Files are served by name: a manifest that names anything outside its own folder is not ours."""
     for name in release.files:
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
+        if name.startswith("/") or ".." in name.split("/") or "\\" in name or "\0" in name:
             raise ReleaseError(f"The manifest of the release {release.build} names a file outside of it", REBUILD)
 
 

@@ -140,3 +140,13 @@ def test_four_hundred_mutations_are_refused(index_folders, tmp_path):
         with pytest.raises(SearchIndexError):
             open_searcher(copy)
         shutil.rmtree(copy)
+
+
+def test_files_that_were_verified_are_not_compared_with_the_seal_again(folder):
+    facts = json.loads((folder / SEAL).read_bytes())
+    (folder / SEAL).write_text(json.dumps(facts | {"files": dict.fromkeys(facts["files"], "0" * 32)}))
+
+    with pytest.raises(SearchIndexError, match="altered"):
+        open_searcher(folder)
+    with open_searcher(folder, is_verified=True) as searcher:
+        assert searcher.search("facture").items
