@@ -117,6 +117,8 @@ def _follow_refunds(db: Connection, effects: TicketEffects, before: Ledger, afte
         log.info("refund_changed", order=after.order.id, state=refund.state)
         if refund.state is RefundState.FAILED:
             after = flag(db, after, REFUND_FAILED)
+            if refund.id in former:  # its page has said that it was given back
+                effects.given_back(db, after.order, refund, now)
         elif refund.id not in former:
             effects.given_back(db, after.order, refund, now)
             _post(db, effects, after.order, now, partial(mails.refunded, after.order, refund))

@@ -21,7 +21,7 @@ class TicketEffects:
         lift: puts the ticket in the urgent lane; returns False when it cannot be lifted any more, so that the money
             goes back.
         lower: takes it out again: everything was given back.
-        given_back: lets its page say that money was given back.
+        given_back: lets its page say that money was given back, or that what was given back did not arrive.
         link: returns a link to the ticket for a mail, good without an account.
         late: returns those of some tickets that were not answered in the time that was paid for, and whose money is
             owed back.

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from portal.payments.model import GivenBack, Order
+from portal.payments.providers.port import RefundState
 from portal.payments.service import Wish
 from portal.payments.till import TicketEffects
 from portal.policy.desk import Premium
@@ -15,7 +16,7 @@ from portal.policy.policy import Policy
 from portal.policy.promises import Promise
 from portal.tickets import service as tickets
 from portal.tickets.model import Lane, State, Ticket
-from portal.tickets.money_back import AMOUNT, REASON
+from portal.tickets.money_back import AMOUNT, BOUNCED, REASON
 from portal.tickets.pledges import promise_of
 from portal.tickets.service import Counter
 from portal.tickets.worth import Worth, worth_now, worth_of
@@ -152,6 +153,8 @@ def effects_on(counter: Counter) -> TicketEffects:
 
     def given_back(db: Connection, order: Order, refund: GivenBack, now: datetime) -> None:
         facts = {"order": order.id, AMOUNT: str(refund.amount), REASON: refund.reason.value}
+        if refund.state is RefundState.FAILED:
+            facts[BOUNCED] = "yes"
         tickets.note_refund(db, counter, order.ticket_id, now, facts)
 
     def link(db: Connection, order: Order, now: datetime) -> str:

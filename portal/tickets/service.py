@@ -368,7 +368,10 @@ def lower(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts
 
 
 def note_refund(db: Connection, counter: Counter, ticket_id: int, now: datetime, facts: Mapping[str, str]) -> None:
-    """Writes into a ticket that money for it was given back, so that its page says so; once erased, nothing."""
+    """Writes into a ticket that money for it was given back or came back to us, so that its page says so.
+
+    Nothing is written once it is erased.
+    """
     ticket = store.by_id(db, ticket_id)
     if ticket is not None and ticket.erased_at is None:
         record(db, counter, ticket, Kind.REFUNDED, now, author=Author.SYSTEM, facts=facts)

@@ -13,7 +13,8 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, ins
 
 from portal.outbox import store as outbox
 from portal.payments import service, store
-from portal.payments.model import Ledger, Order, OrderState
+from portal.payments.model import GivenBack, Ledger, Order, OrderState
+from portal.payments.providers.port import RefundState
 from portal.payments.providers.sandbox import SandboxProvider
 from portal.payments.providers.stripe import StripeProvider
 from portal.payments.service import Started, Wish
@@ -41,6 +42,7 @@ class Tickets:
 
     ended: set[int] = field(default_factory=set)
     late: set[int] = field(default_factory=set)
+    told: list[RefundState] = field(default_factory=list)
 
     def lift(self, db: Connection, order: Order, now: datetime) -> bool:
         if order.ticket_id in self.ended:
@@ -51,6 +53,9 @@ class Tickets:
     def lower(self, db: Connection, order: Order, now: datetime) -> None:
         db.execute(insert(deeds).values(ticket_id=order.ticket_id, deed="lowered"))
 
+    def given_back(self, db: Connection, order: Order, refund: GivenBack, now: datetime) -> None:
+        self.told.append(refund.state)
+
     def link(self, db: Connection, order: Order, now: datetime) -> str:
         return f"http://127.0.0.1:8000/fr/t/{order.reference}/code"
 
@@ -59,7 +64,7 @@ class Tickets:
         return TicketEffects(
             self.lift,
             self.lower,
-            lambda _db, _order, _refund, _now: None,
+            self.given_back,
             self.link,
             lambda _db, paid, _now: tuple(ticket for ticket in paid if ticket in self.late),
         )

@@ -118,9 +118,13 @@ def test_case_19_somebody_was_faster_on_the_providers_pages(paid: StripeShop) ->
 def test_case_19_a_refund_that_the_bank_sends_back_is_seen_by_a_person(paid: StripeShop) -> None:
     ask(paid)
     work(paid)
+    assert paid.tickets.told == [RefundState.SUCCEEDED]
     (refund,) = paid.stripe.refunds
     paid.post(paid.stripe.fail_refund(refund))
     assert order_state(paid) is OrderState.PAID
+    assert paid.tickets.told == [RefundState.SUCCEEDED, RefundState.FAILED], (
+        "the page must not go on saying it was given back"
+    )
     with paid.till.database.reading() as db:
         assert [ledger.order.problem for ledger in store.problems(db)] == ["refund_failed"]
     assert ask(paid) is not None

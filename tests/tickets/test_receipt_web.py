@@ -151,6 +151,16 @@ def test_money_that_came_back_is_told_and_takes_nothing_else_back(client, counte
     assert "Nous avons répondu" in page
 
 
+def test_money_that_did_not_arrive_is_not_said_to_have_come_back(client, counter, clock, opened, path):
+    facts = {"amount": "4.90 EUR", "reason": "missed"}
+    with counter.database.writing() as db:
+        service.note_refund(db, counter, opened.ticket.id, clock(), facts)
+        service.note_refund(db, counter, opened.ticket.id, clock(), facts | {"bounced": "yes"})
+    page = client.get(path).text
+    assert "Les 4,90" in page
+    assert "ne vous sont pas parvenus" in page
+
+
 def test_a_note_among_agents_is_never_shown(client, counter, clock, opened, path):
     service.act_as_agent(counter, opened.ticket.id, Kind.NOTED, 1, clock(), text="Client difficile")
     assert "difficile" not in client.get(path).text
