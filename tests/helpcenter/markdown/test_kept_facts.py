@@ -43,6 +43,9 @@ def sign(promises):
     return sign
 
 
+KEPT = ("kept", "kept months", "kept missed")
+
+
 def plain(html):
     return html.replace("\u00a0", " ").replace("\u202f", " ")
 
@@ -52,7 +55,7 @@ def rows(html):
     return [[plain(cell.text_content()) for cell in line] for line in block.iter("tr")]
 
 
-@pytest.mark.parametrize("fact", ["kept", "kept months", "kept missed"])
+@pytest.mark.parametrize("fact", KEPT)
 @pytest.mark.parametrize(
     ("language", "words"),
     [
@@ -65,6 +68,11 @@ def test_a_desk_without_a_signed_month_says_so(render, fact, language, words):
     html = render(f"{{{{ {fact} }}}}", language=language)
     assert words in html
     assert "<table" not in html
+
+
+def test_when_the_first_month_will_be_there_is_said_once(render):
+    said = ["five days after its end" in render(f"{{{{ {fact} }}}}", language="en") for fact in KEPT]
+    assert said == [True, False, False]
 
 
 def test_the_last_month_is_a_table_with_a_line_for_each_promise(render, sign):
@@ -207,7 +215,7 @@ def test_lengths_are_said_as_short_as_they_can_be():
 def test_the_words_say_after_how_many_days_a_month_is_settled(language, words):
     said = RECORD_WORDS[language]
     assert timedelta(days=5) == SETTLING
-    assert all(words in sentence for sentence in (said.no_month, said.no_answer_yet, said.no_solution_yet))
+    assert all(words in sentence for sentence in (said.first_month, said.no_answer_yet, said.no_solution_yet))
 
 
 @pytest.fixture

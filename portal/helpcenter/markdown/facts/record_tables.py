@@ -25,7 +25,7 @@ def last_month(signed: Sequence[Signed], wording: Wording, words: RecordWords) -
     """Returns the month that was signed last: a line for each promise of each plan, then of levels, then solutions."""
     around = block("gu-kept")
     if not signed:
-        _paragraph(around, words.no_month, "gu-kept__none")
+        _paragraph(around, f"{words.no_month} {words.first_month}", "gu-kept__none")
         return around
     statement = signed[-1].statement
     month = words.name(statement.month)

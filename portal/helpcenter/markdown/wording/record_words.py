@@ -63,6 +63,7 @@ class RecordWords:
         no_answer_yet: in the place of what was achieved.
         no_solution_yet: the same, of a solution.
         no_month: before the first month is signed.
+        first_month: when that will be.
         no_case: a month in which nothing was decided, from {month}.
         note: how to read the table, from {fewest}.
         unmeasured: availability is said to be published, and is not measured.
@@ -111,6 +112,7 @@ class RecordWords:
     no_answer_yet: str
     no_solution_yet: str
     no_month: str
+    first_month: str
     no_case: str
     note: str
     unmeasured: str
@@ -175,9 +177,9 @@ _FRENCH = RecordWords(
     none_missed="Aucune promesse manquée en {month}.",
     no_answer_yet="toujours sans réponse cinq jours après la fin du mois",
     no_solution_yet="toujours sans solution cinq jours après la fin du mois",
-    no_month=(
-        "Aucun mois n’est encore publié. Un mois est compté et signé cinq jours après sa fin ; le premier sera celui "
-        "de la première demande."
+    no_month="Aucun mois n’est encore publié.",
+    first_month=(
+        "Un mois est compté et signé cinq jours après sa fin ; le premier sera celui de la première demande."
     ).replace(" ;", f"{NARROW};"),
     no_case="Aucune promesse n’est arrivée à échéance en {month}.",
     note="En dessous de {fewest} cas, un chiffre ne veut rien dire : il n’est pas donné.".replace(" :", f"{NARROW}:"),
@@ -226,10 +228,8 @@ _ENGLISH = RecordWords(
     none_missed="No promise was missed in {month}.",
     no_answer_yet="still no answer five days after the end of the month",
     no_solution_yet="still no solution five days after the end of the month",
-    no_month=(
-        "No month is published yet. A month is counted and signed five days after its end; the first will be that of "
-        "the first request."
-    ),
+    no_month="No month is published yet.",
+    first_month=("A month is counted and signed five days after its end; the first will be that of the first request."),
     no_case="No promise fell due in {month}.",
     note="With fewer than {fewest} cases a figure means nothing: it is left out.",
     unmeasured="Availability is not measured yet: nothing is said of it here.",
@@ -277,9 +277,9 @@ _SPANISH = RecordWords(
     none_missed="Ningún compromiso incumplido en {month}.",
     no_answer_yet="sin respuesta cinco días después del fin de mes",
     no_solution_yet="sin solución cinco días después del fin de mes",
-    no_month=(
-        "Todavía no se ha publicado ningún mes. Un mes se cuenta y se firma cinco días después de su fin; el primero "
-        "será el de la primera solicitud."
+    no_month="Todavía no se ha publicado ningún mes.",
+    first_month=(
+        "Un mes se cuenta y se firma cinco días después de su fin; el primero será el de la primera solicitud."
     ),
     no_case="Ningún compromiso venció en {month}.",
     note="Con menos de {fewest} casos una cifra no dice nada: no se da.",
