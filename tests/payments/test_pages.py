@@ -182,6 +182,8 @@ def test_the_offer_says_what_urgency_costs_and_changes(visit: Visit) -> None:
     assert "mercredi 25 novembre" in text  # sixteen open hours from Monday ten o'clock
     assert "aujourd’hui à 12 h" in text  # two open hours
     assert visit.opened.ticket.reference in text
+    number = f'<span class="gu-number">{visit.opened.ticket.reference}</span>'
+    assert f"<h1>Faire passer la demande {number} en priorité</h1>" in answer.text  # no line ends within it
 
 
 @pytest.mark.parametrize(("others", "said"), [(0, "Aucune demande ne passe avant"), (2, "2 demandes passent avant")])
