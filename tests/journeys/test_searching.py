@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from portal.helpcenter.checks.questions import check_answers
+from portal.helpcenter.questions import read_questions
+from search_index.search import open_searcher
 
 SERIOUS = ("serious", "critical")
 BOX = "#gu-q"
@@ -30,6 +35,17 @@ def open_dialog(page: Page, words: str, *, answered: bool = True) -> None:
     box.press_sequentially(words)
     if answered:
         expect(box).to_have_attribute("data-guichet-shown", words)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "es"])
+def test_what_the_writers_of_the_manual_settled_is_found(portal, lang):
+    questions = read_questions(portal.folder, lang)
+    routes = json.loads((portal.folder / "var" / "current" / "routes.json").read_text(encoding="utf-8"))
+    locations = {name: places[lang] for name, places in routes["articles"].items() if lang in places}
+    with open_searcher(portal.folder / "var" / "current" / "index" / lang) as searcher:
+        unanswered = [*check_answers(portal.folder, questions, searcher, locations, strict=True)]
+    assert {settled.article for settled in questions.settled} <= set(locations)
+    assert [finding.message for finding in unanswered] == []
 
 
 def test_the_search_page_is_a_combobox(portal, visit):
