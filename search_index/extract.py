@@ -38,6 +38,7 @@ BETWEEN_CELLS = " · "
 JOINTS = {CELL: BETWEEN_CELLS, ROW: " /\n", TABLE_ENDS: " /\n", CODE_LINE: " ↵\n", CODE_ENDS: " ↵\n"}
 AT_AN_END = re.compile(f"([{''.join(ENDS)}])")
 LINE_BREAKS = re.compile("\r\n|\n|\r")
+BREAKING_SPACES = re.compile("[ \t\n\v\f\r]+")  # a space that keeps a sign on its line stays, in extracts too
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 BOOST_RANGE = (0.1, 10.0)
 
@@ -150,7 +151,7 @@ def _joined(text: str) -> str:
     for part in AT_AN_END.split(text):
         if part in ENDS:
             end = max(end, part)
-        elif words := _squeezed(part):
+        elif words := BREAKING_SPACES.sub(" ", part).strip():
             if pieces:
                 pieces.append(JOINTS.get(end, "\n"))
             pieces.append(words)

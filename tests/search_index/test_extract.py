@@ -143,6 +143,7 @@ def test_furniture_is_not_read(name, furniture):
         ("headings that no link reaches are text", "<h2>un</h2><p>deux</p>", "un\ndeux"),
         ("soft hyphens", "<p>abon&shy;nement</p>", "abonnement"),
         ("spaces", "<p>  un \n\t deux </p>", "un deux"),
+        ("spaces that keep a sign on its line", "<p>\u00a0Est-ce possible&#8239;?</p>", "Est-ce possible\u202f?"),
         ("control characters", "<p>un\x02deux</p>", "undeux"),
     ],
 )
