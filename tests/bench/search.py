@@ -13,8 +13,8 @@ import shutil
 import statistics
 import sys
 from argparse import ArgumentParser
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -142,11 +142,13 @@ def _ask(
             figures[host.name] |= {"ranks": {}, "times": {}, "asked": 0, "empty": 0}
         for kind in dict.fromkeys((*KINDS, *TIMED_KINDS)):
             of_kind = [question for question in questions if question.kind == kind]
-            paces = {host.name: _pace(host, of_kind) for host in hosts}
-            if kind in KINDS:
-                for host in hosts:
-                    most = effort.affordable(effort.ranked, paces[host.name])
-                    _rank(host, kind, spread(of_kind, most), figures[host.name])
+            paces = {}
+            for host in [*hosts]:
+                with _losing(host, hosts, figures):
+                    paces[host.name] = _pace(host, of_kind)
+                    if kind in KINDS:
+                        most = effort.affordable(effort.ranked, paces[host.name])
+                        _rank(host, kind, spread(of_kind, most), figures[host.name])
             if kind in TIMED_KINDS:
                 _time(hosts, spread(of_kind, effort.timed), paces, effort, figures)
             _say(f"asked: {kind}")
@@ -155,6 +157,17 @@ def _ask(
             now = host.do("facts")
             # What a first answer downloads is seen in a fresh process; what answers weigh, in one that gave many.
             figures[host.name] |= now | ({"each_kb": first.get("each_kb")} if host.name == "Pagefind" else {})
+
+
+@contextmanager
+def _losing(host: Host, hosts: list[Host], figures: dict[str, Figures]) -> Iterator[None]:
+    """Leaves out an engine that ends in the middle: half an hour of the others is not to be lost with it."""
+    try:
+        yield
+    except HostError as error:
+        hosts.remove(host)
+        del figures[host.name]
+        _say(f"{host.name}: left out, it ended: {error}")
 
 
 def _pace(host: Host, questions: Sequence[Question]) -> float:
@@ -178,7 +191,7 @@ def _rank(host: Host, kind: str, questions: Sequence[Question], figures: Figures
 
 
 def _time(
-    hosts: Sequence[Host],
+    hosts: list[Host],
     questions: Sequence[Question],
     paces: Mapping[str, float],
     effort: Effort,
@@ -190,13 +203,14 @@ def _time(
     rounds = {name: max(1, min(ROUNDS, effort.patience_ms // (pace * len(own[name])))) for name, pace in paces.items()}
     for number in range(ROUNDS):
         for begun in range(0, len(questions), TURN):
-            for host in hosts:
+            for host in [*hosts]:
                 queries = [question.query for question in own[host.name][begun : begun + TURN]]
                 if not queries or number >= rounds[host.name]:
                     continue
                 best = figures[host.name]["times"].setdefault(kind, {})
-                for query, taken in zip(queries, host.do(order, queries=queries)["ms"], strict=True):
-                    best[query] = min(taken, best.get(query, taken))
+                with _losing(host, hosts, figures):
+                    for query, taken in zip(queries, host.do(order, queries=queries)["ms"], strict=True):
+                        best[query] = min(taken, best.get(query, taken))
 
 
 def spread(questions: Sequence[Question], most: int) -> list[Question]:

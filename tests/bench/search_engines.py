@@ -6,7 +6,6 @@ import gzip
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +62,7 @@ class Guichet:
     def facts(self) -> dict[str, float]:
         """What a reader downloads: the dialog's scripts, then answers as the server sends them."""
         answers = [self._searcher.search(query, TEN) for query in self._asked[-WEIGHED:]]
-        texts = [json.dumps([[asdict(hit) for hit in item] for item in answer.items]) for answer in answers]
+        texts = [json.dumps([[hit._asdict() for hit in item] for item in answer.items]) for answer in answers]
         weights = sorted(len(gzip.compress(text.encode(), GZIP_LEVEL)) for text in texts)
         first = sum(len(gzip.compress((ASSETS / name).read_bytes())) for name in SCRIPTS)
         return {"first_kb": first / 1e3, "each_kb": weights[len(weights) // 2] / 1e3}

@@ -17,7 +17,7 @@ import pytest
 from search_index.build import build_index
 from search_index.derived import DERIVED_FILE
 from search_index.search import Searcher, open_searcher
-from tests.bench.search_engines import Whoosh
+from tests.bench.search_engines import Guichet, Whoosh
 from tests.search_index.own_manual import KnownItem, manual
 
 LANGUAGES = ("fr", "en", "es")
@@ -101,6 +101,17 @@ def test_whoosh_as_it_comes_ranks_no_better(measured, kind):
     questions = here.of(kind)
 
     assert mean_reciprocal_rank(found_by(here.ours), questions) >= mean_reciprocal_rank(here.plain.ask, questions)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_reader_downloads_little(measured, lang):
+    weighed = Guichet(measured[lang].folder)
+    weighed.open()
+    assert all(weighed.ask(question.query) for question in measured[lang].of("title"))
+
+    kilobytes = weighed.facts()
+    assert 5 < kilobytes["first_kb"] <= 20
+    assert 0.5 < kilobytes["each_kb"] <= 3
 
 
 def test_an_answer_takes_a_third_of_whooshs_time_at_most(measured):
