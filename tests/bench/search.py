@@ -93,7 +93,8 @@ def main(corpus: Path, options: Sequence[str] = ()) -> None:
     rows = SCRATCH / "articles.jsonl"
     rows.write_text("".join(json.dumps(asdict(article)) + "\n" for article in articles), encoding="utf-8")
     engines = [each for each in candidates(SCRATCH, work, peers=not chosen.no_peers) if not _is_absent(each)]
-    figures = _built(engines, rows, work / "built.json")
+    built = _built(engines, rows, work / "built.json")
+    figures = {each.name: built[each.name] for each in engines if each.name in built}  # not those of another run
     _ask([each for each in engines if each.name in figures], figures, questions, effort)
     kept.write_text(json.dumps(figures), encoding="utf-8")
     _print(figures, french=chosen.french)
