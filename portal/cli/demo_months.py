@@ -20,8 +20,7 @@ from portal.tickets.model import Author, Kind, Lane, NewTicket, State
 from portal.tickets.moments import zone_of
 from portal.tickets.opinions import NO, SATISFIED, SOLVING, YES
 from portal.tickets.pledges import promise_of
-from portal.tickets.references import new_reference
-from portal.tickets.service import Counter
+from portal.tickets.service import Counter, free_reference
 
 MONTHS = 3
 REQUESTS_A_MONTH = 150
@@ -97,7 +96,8 @@ def _play(desk: _Desk, start: datetime) -> None:
     due = None if standard is None else standard.due(start)
     lang = random.choice(desk.policy.desk.languages)
     new = _new(plan.name, lang, random)
-    ticket = store.add(db, new, reference=new_reference(), promised=desk.promised, due_at=due, now=start)
+    _, reference = free_reference(db, new.submission)
+    ticket = store.add(db, new, reference=reference, promised=desk.promised, due_at=due, now=start)
     store.add_event(db, ticket.id, Kind.OPENED, start, Author.CUSTOMER, text=new.text, facts={"plan": plan.name})
     clock_from, promise = start, standard
     if is_paid:

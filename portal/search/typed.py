@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
-from unicodedata import combining, normalize
 
+from search_index.analysis import fold
 from search_index.search import Answer, Hit, Named
 
 ASKED_FOR = 12  # names, some of which nobody sees
@@ -68,13 +68,9 @@ def _plain(location: str, title: str, typed: str) -> Hit:
 
 def _marked(title: str, typed: str) -> str:
     """Returns a title, escaped, with the words that go on from the typed ones in `<mark>`."""
-    begun = tuple(_folded(word) for word in _WORD.findall(typed) if len(word) >= SHORTEST_TYPED)
+    begun = tuple(fold(word) for word in _WORD.findall(typed) if len(word) >= SHORTEST_TYPED)
     pieces = _WORD.split(title)  # a piece between words, a word, and so on
     return "".join(
-        f"<mark>{escape(piece)}</mark>" if place % 2 and _folded(piece).startswith(begun) else escape(piece)
+        f"<mark>{escape(piece)}</mark>" if place % 2 and fold(piece).startswith(begun) else escape(piece)
         for place, piece in enumerate(pieces)
     )
-
-
-def _folded(word: str) -> str:
-    return "".join(sign for sign in normalize("NFKD", word.casefold()) if not combining(sign))

@@ -107,7 +107,7 @@ def open_ticket(
     facts = {"plan": new.plan, "due": due_at.isoformat() if due_at else "", "article": new.article}
     digest = digest_of(code)
     with counter.database.writing() as db:
-        known, reference = _free_reference(db, new.submission)
+        known, reference = free_reference(db, new.submission)
         if known is not None:
             return Opened(known, code, is_new=False)
         counter.pledges.keep(db, pledge, now)
@@ -528,8 +528,11 @@ def required(db: Connection, ticket_id: int) -> Ticket:
     return ticket
 
 
-def _free_reference(db: Connection, submission: str) -> tuple[Ticket | None, str]:
-    """Returns the ticket that a form has made already, if any, and a number that no ticket has."""
+def free_reference(db: Connection, submission: str) -> tuple[Ticket | None, str]:
+    """Returns the ticket that a form has made already, if any, and a number that no ticket has.
+
+    Both hold for as long as the transaction writes.
+    """
     for _ in range(DRAWS):
         reference = new_reference()
         made, is_taken = store.in_the_way(db, submission, reference)

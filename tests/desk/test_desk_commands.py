@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 import sqlalchemy
@@ -12,7 +13,7 @@ from portal.cli.demo_months import fill_months
 from portal.cli.demo_requests import REQUESTS
 from portal.cli.doors import guichet
 from portal.desk import service
-from portal.tickets.tables import events
+from portal.tickets.tables import events, tickets
 from tests.conftest import reader
 from tests.desk.conftest import PASSWORD, sign_in
 from tests.tickets.conftest import PROMISES
@@ -88,6 +89,15 @@ reply = { at_most = "720h", counted = "elapsed", strength = "promise", from = "e
     with counter.database.reading() as db:
         latest = db.execute(sqlalchemy.select(sqlalchemy.func.max(events.c.at))).scalar_one()
     assert latest <= clock()
+
+
+def test_a_number_that_is_drawn_again_stops_no_demonstration(counter, camille, clock, monkeypatch):
+    drawn = (f"GU-{number // 2:05}-X" for number in count())  # every number comes twice
+    monkeypatch.setattr("portal.tickets.service.new_reference", lambda: next(drawn))
+    filled = fill_months(counter, camille.id, clock())
+    with counter.database.reading() as db:
+        numbers = db.execute(sqlalchemy.select(tickets.c.reference)).scalars().all()
+    assert len({*numbers}) == len(numbers) == filled > 1
 
 
 def test_the_demonstration_sends_no_mail_to_strangers(run, monkeypatch):

@@ -50,6 +50,12 @@ def test_sending_a_form_twice_makes_one_ticket_and_one_mail(counter, opened, clo
     assert mails_to(counter, "ada@example.org", clock())["ticket_opened"] == 1
 
 
+def test_a_number_that_another_request_has_is_drawn_again(counter, opened, clock, monkeypatch):
+    drawn = iter((opened.ticket.reference, opened.ticket.reference, "GU-22222-2"))
+    monkeypatch.setattr(service, "new_reference", lambda: next(drawn))
+    assert service.open_ticket(counter, a_request(submission="form-2"), clock()).ticket.reference == "GU-22222-2"
+
+
 def test_s33_the_mail_to_an_address_nobody_confirmed_echoes_nothing_typed(counter, clock):
     typed = {"name": "BUY-PILLS", "subject": "CLICK-HERE http://evil.example", "text": "WIN-A-PRIZE"}
     service.open_ticket(counter, a_request(**typed), clock())
