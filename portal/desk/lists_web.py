@@ -134,4 +134,4 @@ def _address(show: str, level: str, minutes: int) -> str:
 
 
 def _length(minutes: int) -> str:
-    return _("%(minutes)s min", minutes=minutes) if minutes < 60 else _("%(hours)s h", hours=minutes // 60)  # noqa: PLR2004
+    return _("%(minutes)s\u00a0min", minutes=minutes) if minutes < 60 else _("%(hours)s\u00a0h", hours=minutes // 60)  # noqa: PLR2004

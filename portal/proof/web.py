@@ -56,5 +56,9 @@ def _length(length: timedelta) -> str:
     hours, rest = divmod(length, _HOUR)
     minutes = rest // _MINUTE
     if not hours:
-        return _("%(minutes)s min", minutes=minutes)
-    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes) if minutes else _("%(hours)s h", hours=hours)
+        return _("%(minutes)s\u00a0min", minutes=minutes)
+    return (
+        _("%(hours)s\u00a0h\u00a0%(minutes)s\u00a0min", hours=hours, minutes=minutes)
+        if minutes
+        else _("%(hours)s\u00a0h", hours=hours)
+    )

@@ -164,7 +164,7 @@ def _ended(events: tuple[Event, ...]) -> datetime | None:
 def rule_of(promise: Promise) -> str:
     """Returns how much of what a clock counts is promised."""
     if isinstance(promise.at_most, Days):
-        return _("At most %(number)s days on which we are open.", number=promise.at_most.count)
+        return _("At most %(number)s\u00a0days on which we are open.", number=promise.at_most.count)
     length = length_of(promise.at_most or timedelta(0))
     if promise.counted is Counted.ELAPSED:
         return _("At most %(length)s, day and night.", length=length)
@@ -176,9 +176,11 @@ def length_of(span: timedelta) -> str:
     minutes = max(int(span.total_seconds()) // _A_MINUTE, 1) if span else 0
     hours, rest = divmod(minutes, _A_MINUTE)
     if not hours:
-        return _("%(minutes)s min", minutes=rest)
+        return _("%(minutes)s\u00a0min", minutes=rest)
     return (
-        _("%(hours)s h %(minutes)s min", hours=hours, minutes=f"{rest:02}") if rest else _("%(hours)s h", hours=hours)
+        _("%(hours)s\u00a0h\u00a0%(minutes)s\u00a0min", hours=hours, minutes=f"{rest:02}")
+        if rest
+        else _("%(hours)s\u00a0h", hours=hours)
     )
 
 

@@ -161,7 +161,7 @@ def _forget(desk: FrontDesk, kept: list[Attachment]) -> None:
 
 def _words(error: RefusedFileError) -> str:
     if error.reason is Refusal.TOO_LARGE:
-        return _("%(name)s is larger than 5 MB. Your words are kept; choose the files again.", name=error.name)
+        return _("%(name)s is larger than 5\u00a0MB. Your words are kept; choose the files again.", name=error.name)
     if error.reason is Refusal.EMPTY:
         return _("%(name)s is empty. Your words are kept; choose the files again.", name=error.name)
     if error.reason is Refusal.BROKEN:

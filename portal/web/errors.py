@@ -37,6 +37,7 @@ log = structlog.get_logger()
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 400, 403, 404, 405
 TOO_LARGE, TOO_MANY, FAILED, UNAVAILABLE = 413, 429, 500, 503
 WORTH_AGAIN = frozenset({TOO_MANY, FAILED, UNAVAILABLE})
+NO_BREAK = "\u00a0"  # between a number and its unit
 RETRY_SOON = 5  # seconds: a database that is busy, a release that is being opened
 RETRY_LATER = 60  # seconds: a release that must be built again
 
@@ -100,7 +101,7 @@ NOT_OFFERED = Words(
 DEAD_LINK = Words(
     _("This link opens no request"),
     _(
-        "A link in a mail works for thirty days, and none works once the links to its request were shut. "
+        "A link in a mail expires after a time, and none works once the links to its request were shut. "
         "With the number of your request and your address you get a new one."
     ),
 )
@@ -176,7 +177,7 @@ def seconds_left(limit: RequestLimit | None) -> int:
 
 def in_words(seconds: int) -> str:
     """Returns a span such as "2 minutes" in the reader's language."""
-    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5))
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5)).replace(" ", NO_BREAK)
 
 
 def error_response(

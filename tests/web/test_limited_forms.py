@@ -42,7 +42,7 @@ def test_what_was_typed_comes_back_with_when_to_send_it(hurried, case: str):
     first, second = (hurried.post(path, data=typed | {"csrf_token": token}, headers=OWN_ORIGIN) for _ in range(2))
     assert (first.status_code, second.status_code) == (400, 429)
     assert 0 < int(second.headers["Retry-After"]) <= 3601
-    assert re.search(r"Rien n’est perdu.: renvoyez celle-ci dans (1 heure|\d+ minutes)\.", second.text)
+    assert re.search(r"Rien n’est perdu.: renvoyez celle-ci dans (1\u00a0heure|\d+\u00a0minutes)\.", second.text)
     assert all(line in second.text for value in typed.values() for line in value.split("\n"))
     assert fields_of(second.text)["csrf_token"]
 
