@@ -18,6 +18,7 @@ from portal.tickets.answers import AnswerArticle, article_in
 from portal.tickets.files_store import Attachment, attachments_of
 from portal.tickets.model import Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Said, say, when, zone_of
+from portal.tickets.pledges import missed_since
 from portal.tickets.service import Conversation, Counter
 from portal.tickets.solutions import Solution, solution_of
 from portal.tickets.strip import Strip, strips_of
@@ -51,9 +52,11 @@ class Row:
         agreement: the promise to this customer alone, its key and version; empty for none.
         reason: why it stands where it stands; empty outside of the queue.
         due: when the first reply falls due; None when nothing is clocked.
-        is_late: whether that has passed.
+        is_past: whether that has passed.
+        is_late: whether that was promised.
         solution: when the solution falls due; None when nothing is clocked, and once it is solved.
-        is_solution_late: whether that has passed.
+        is_solution_past: whether that has passed.
+        is_solution_late: whether that was promised.
         changed: when anything last happened to it.
         level: who has taken it over, as customers call them; empty for the first line.
         taken_by: name of the agent who has taken it; empty for nobody.
@@ -68,8 +71,10 @@ class Row:
     agreement: str
     reason: str
     due: Said | None
+    is_past: bool
     is_late: bool
     solution: Said | None
+    is_solution_past: bool
     is_solution_late: bool
     changed: Said
     level: str
@@ -229,9 +234,13 @@ def _row(
         agreement="" if agreement is None else f"{agreement.name}, {agreement.version}",
         reason=reason,
         due=due,
-        is_late=ticket.is_overdue(now),
+        is_past=ticket.is_overdue(now),
+        is_late=missed_since(policy, ticket, now) is not None,
         solution=None if solution_due is None else say(solution_due, zone_of(policy), now),
-        is_solution_late=solution is not None and solution.is_overdue(now),
+        is_solution_past=solution is not None and solution.is_overdue(now),
+        is_solution_late=solution is not None
+        and solution.promise.strength is Strength.PROMISE
+        and solution.is_overdue(now),
         changed=when(ticket.changed_at, zone_of(policy)),
         level=level_title(policy, ticket.level, reader.lang) if ticket.level else "",
         taken_by="" if ticket.assignee is None else reader.names.get(ticket.assignee) or _("An agent"),
@@ -269,9 +278,15 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], policy: Policy, now: datet
         return _("The clock has stopped: the request is over.")
     if ticket.owed_at is None:
         return _("No clock runs: nothing was promised in hours.")
-    if ticket.is_overdue(now):
-        return _("Late: the answer was due %(moment)s.", moment=when(ticket.owed_at, zone).words)
-    return _("The clock runs until %(moment)s.", moment=say(ticket.owed_at, zone, now).words)
+    missed = missed_since(policy, ticket, now)
+    if missed is not None:
+        words = _("Late: the answer was due %(moment)s.", moment=when(missed, zone).words)
+    elif ticket.is_overdue(now):
+        expected = when(ticket.owed_at, zone).words
+        words = _("Past: the answer was expected %(moment)s, but not promised.", moment=expected)
+    else:
+        words = _("The clock runs until %(moment)s.", moment=say(ticket.owed_at, zone, now).words)
+    return words
 
 
 def _solution(solution: Solution, policy: Policy, reader: Reader, now: datetime) -> str:
@@ -283,7 +298,10 @@ def _solution(solution: Solution, policy: Policy, reader: Reader, now: datetime)
     if solution.due is None:
         return _("Its clock rests as well.")
     if solution.is_overdue(now):
-        return _("Late: it was due %(moment)s.", moment=when(solution.due, zone).words)
+        due = when(solution.due, zone).words
+        if solution.promise.strength is Strength.PROMISE:
+            return _("Late: it was due %(moment)s.", moment=due)
+        return _("Past: it was expected %(moment)s, but not promised.", moment=due)
     return _STRENGTHS[solution.promise.strength](say(solution.due, zone, now).words)
 
 

@@ -35,6 +35,7 @@ class AnswerWords:
     best_effort: str
     in_words: str
     late: str
+    past: str
     resting: str
     no_time: str
 
@@ -112,7 +113,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
             asked_more=(
                 "Une question sur votre demande {reference}",
                 "Bonjour,\n\npour avancer sur votre demande {reference}, il nous manque quelque chose. En attendant "
-                "votre réponse, le délai promis est suspendu.\n\nLire notre question, y répondre :\n{link}",
+                "votre réponse, le délai est suspendu.\n\nLire notre question, y répondre :\n{link}",
             ),
             solved=(
                 "Votre demande {reference} est résolue",
@@ -154,6 +155,8 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 in_words="Leur délai : {words}.",
                 no_time="Aucun délai n’est promis.",
                 resting="Nous attendons d’abord votre réponse : le délai court dès que vous écrivez.",
+                past="Leur réponse était attendue le {moment} : c’est plus long que d’habitude. Ce délai "
+                "n’était pas promis.",
                 late="Leur réponse était due le {moment} : nous sommes en retard, et nous nous en excusons.",
                 agreed="C’est votre accord particulier, version {version}, qui le dit.",
                 replaced="Le délai annoncé auparavant ({level}) ne tient plus.",
@@ -165,6 +168,8 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 typical="D’ordinaire, nous donnons notre première réponse avant le {moment}.",
                 best_effort="Nous ferons notre possible pour répondre avant le {moment}, sans le promettre.",
                 in_words="Le délai de notre première réponse : {words}.",
+                past="Notre première réponse était attendue le {moment} : c’est plus long que d’habitude. "
+                "Ce délai n’était pas promis.",
                 late="Notre première réponse était due le {moment} : nous sommes en retard, et nous nous en excusons.",
                 resting="Nous attendons d’abord votre réponse : le délai de la nôtre court dès que vous écrivez.",
                 no_time="Nous y travaillons ; aucun autre délai n’est promis.",
@@ -201,7 +206,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
             asked_more=(
                 "A question about your request {reference}",
                 "Hello,\n\nto go on with your request {reference} we need something more from you. Until you answer, "
-                "the promised delay is suspended.\n\nRead our question and answer it:\n{link}",
+                "our clock is stopped.\n\nRead our question and answer it:\n{link}",
             ),
             solved=(
                 "Your request {reference} is solved",
@@ -242,6 +247,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 in_words="Their delay: {words}.",
                 no_time="No time is promised.",
                 resting="We are waiting for your answer first: the clock runs as soon as you write.",
+                past="Their answer was expected {moment}: it takes longer than usual. That time was not promised.",
                 late="Their answer was due {moment}: we are late, and sorry for it.",
                 agreed="So says your own agreement, version {version}.",
                 replaced="The time given before ({level}) no longer holds.",
@@ -253,6 +259,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 typical="We usually give our first answer before {moment}.",
                 best_effort="We will do our best to answer before {moment}, without promising it.",
                 in_words="The delay of our first answer: {words}.",
+                past="Our first answer was expected {moment}: it takes longer than usual. That time was not promised.",
                 late="Our first answer was due {moment}: we are late, and sorry for it.",
                 resting="We are waiting for your answer first: the clock of ours runs as soon as you write.",
                 no_time="We are working on it; no other time is promised.",
@@ -289,7 +296,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
             asked_more=(
                 "Una pregunta sobre su solicitud {reference}",
                 "Hola:\n\nPara avanzar con su solicitud {reference} necesitamos algo más. Mientras no responda, el "
-                "plazo prometido queda suspendido.\n\nLeer nuestra pregunta y responderla:\n{link}",
+                "plazo queda suspendido.\n\nLeer nuestra pregunta y responderla:\n{link}",
             ),
             solved=(
                 "Su solicitud {reference} está resuelta",
@@ -330,6 +337,7 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 in_words="Su plazo: {words}.",
                 no_time="No se promete ningún plazo.",
                 resting="Antes esperamos su respuesta: el plazo corre en cuanto escriba.",
+                past="Su respuesta se esperaba el {moment}: tarda más de lo habitual. Ese plazo no estaba prometido.",
                 late="Su respuesta vencía el {moment}: llegamos tarde y le pedimos disculpas.",
                 agreed="Así lo dice su acuerdo particular, versión {version}.",
                 replaced="El plazo anunciado antes ({level}) ya no vale.",
@@ -341,6 +349,8 @@ WORDINGS: Mapping[str, Wording] = MappingProxyType(
                 typical="Normalmente damos nuestra primera respuesta antes del {moment}.",
                 best_effort="Haremos lo posible por responder antes del {moment}, sin prometerlo.",
                 in_words="El plazo de nuestra primera respuesta: {words}.",
+                past="Nuestra primera respuesta se esperaba el {moment}: tarda más de lo habitual. Ese plazo no estaba "
+                "prometido.",
                 late="Nuestra primera respuesta vencía el {moment}: llegamos tarde y le pedimos disculpas.",
                 resting="Antes esperamos su respuesta: el plazo de la nuestra corre en cuanto escriba.",
                 no_time="Seguimos trabajando en ella; no se promete ningún otro plazo.",
@@ -511,7 +521,9 @@ def _answers(
         Strength.TYPICAL: said.typical,
         Strength.BEST_EFFORT: said.best_effort,
     }[promise.strength]
-    return (said.late if due < now else sentence).format(moment=_moment(due, zone, ticket))
+    if due < now:
+        sentence = said.late if promise.strength is Strength.PROMISE else said.past
+    return sentence.format(moment=_moment(due, zone, ticket))
 
 
 def _moment(due: datetime, zone: tzinfo, ticket: Ticket) -> str:

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from portal.errors import ConfigError
 from portal.policy.pauses import due_with_pauses
 from portal.policy.policy import Policy
-from portal.policy.promises import Promise
+from portal.policy.promises import Promise, Strength
 from portal.promise_file import policy_of
 from portal.tickets import store
-from portal.tickets.model import Event, Lane, Ticket, pauses, waits_since
+from portal.tickets.model import Event, Lane, State, Ticket, pauses, waits_since
 from portal.web.promises import Pledge, Promises
 
 log = structlog.get_logger()
@@ -118,6 +118,31 @@ def rank_of(policy: Policy, plan: str) -> int:
     """Returns how far to the front a plan puts its tickets."""
     bought = policy.plan_of(plan)
     return 0 if bought is None else bought.rank
+
+
+def missed_since(policy: Policy, ticket: Ticket, now: datetime) -> datetime | None:
+    """Returns when an answer fell due that was promised and has not come; None while no promise is broken.
+
+    A usual delay and a best effort are followed as well, and break no promise when they are past.
+
+    Args:
+        policy: the promise file of its own day.
+        ticket: as it stands.
+        now: aware moment.
+    """
+    if ticket.state is not State.OPEN:
+        return None
+    first = promise_of(policy, ticket.plan, ticket.lane) if ticket.first_reply_at is None else None
+    level = policy.levels.get(ticket.level)
+    owed = ((first, ticket.due_at), (None if level is None else level.reply, ticket.level_due_at))
+    return min(
+        (
+            due
+            for promise, due in owed
+            if promise is not None and promise.strength is Strength.PROMISE and due is not None and due < now
+        ),
+        default=None,
+    )
 
 
 def due_of(promise: Promise | None, ticket: Ticket, events: tuple[Event, ...]) -> datetime | None:

@@ -15,7 +15,7 @@ from portal.tickets.levels import LEVEL, OWED, asked_level, levels_to_ask_for, s
 from portal.tickets.model import PRIVATE, Author, Event, Kind, Lane, State, Ticket
 from portal.tickets.moments import Expected, Said, expected_at, say, when, zone_of
 from portal.tickets.opinions import SATISFIED, YES, Opinion, is_asked, opinion_of
-from portal.tickets.pledges import promise_of
+from portal.tickets.pledges import missed_since, promise_of
 from portal.tickets.service import Conversation
 from portal.tickets.strip import Strip, strips_of
 from portal.web.languages import gettext as _
@@ -205,8 +205,16 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, policy
     if ticket.owed_at is None or expected.due is None:
         return ClockFace(False, _("No clock runs"), expected.sentence)  # noqa: FBT003
     if ticket.is_overdue(now):
-        due = when(ticket.owed_at, zone)
-        words = _("The answer was due %(moment)s. We are late, and sorry for it.", moment=due.words)
+        missed = missed_since(policy, ticket, now)
+        if missed is not None:
+            due = when(missed, zone)
+            words = _("The answer was due %(moment)s. We are late, and sorry for it.", moment=due.words)
+        else:
+            due = when(ticket.owed_at, zone)
+            words = _(
+                "The answer was expected %(moment)s: it takes longer than usual. That time was not promised.",
+                moment=due.words,
+            )
         if ticket.lane is Lane.URGENT and policy.premium is not None and policy.premium.refund_if_missed:
             given_back = _("What you paid is given back to you, without your asking.")
             words = f"{words} {given_back}"

@@ -15,7 +15,7 @@ from portal.policy.durations import Days
 from portal.policy.explain import Stretch, Why, explain
 from portal.policy.hours import WEEKDAYS
 from portal.policy.policy import Policy
-from portal.policy.promises import Counted, Promise
+from portal.policy.promises import Counted, Promise, Strength
 from portal.policy.spans import Span
 from portal.tickets.levels import clock_start, stay_of
 from portal.tickets.model import STEPS, Event, State, Ticket, pauses, waits_since
@@ -162,7 +162,13 @@ def _ended(events: tuple[Event, ...]) -> datetime | None:
 
 
 def rule_of(promise: Promise) -> str:
-    """Returns how much of what a clock counts is promised."""
+    """Returns how much of what a clock counts it may take, and whether that is promised."""
+    if promise.strength is Strength.PROMISE:
+        return _longest(promise)
+    return " ".join((_longest(promise), _("This is not a promise.")))
+
+
+def _longest(promise: Promise) -> str:
     if isinstance(promise.at_most, Days):
         return _("At most %(number)s\u00a0days on which we are open.", number=promise.at_most.count)
     length = length_of(promise.at_most or timedelta(0))

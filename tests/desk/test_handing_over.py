@@ -328,18 +328,20 @@ def test_a_level_that_answered_takes_no_promise_along(*, counter, app, browser, 
     ("name", "hours", "plan", "does", "said"),
     [
         ("due and past", 8, "pro", "", "était due le lundi 23 novembre à 15 h 00 (Paris) : nous sommes en retard"),
+        ("past and not binding", 80, "free", "", "(Paris)\u202f: c’est plus long que d’habitude. Ce délai n’était pas"),
         ("not binding", 0, "free", "", "D’ordinaire, nous donnons notre première réponse avant le"),
         ("resting", 0, "pro", "ask", "Nous attendons d’abord votre réponse"),
     ],
 )
 def test_a_mail_that_gives_back_says_how_the_first_answer_stands(
-    *, counter, browser, camille, clock, name, hours, plan, does, said
+    *, counter, browser, seat, camille, clock, name, hours, plan, does, said
 ):
     opened = service.open_ticket(counter, a_request(plan=plan, submission="form-2"), clock())
     handovers.hand_over(counter, opened.ticket.id, DONE, camille.id, clock())
     if does:
         act(browser, opened.ticket.reference, does, "Quel navigateur ?")
     clock.advance(hours=hours)
+    browser = seat(camille, "later")
     mark(browser, opened.ticket.reference, do="back")
     (mail,) = told(counter, "ticket_handed_back")
     assert said in mail

@@ -91,6 +91,17 @@ def test_it_is_worded_by_how_far_it_binds(settings, browser, counter, line, said
     assert said in desk_page(browser, service.open_ticket(counter, a_request(), A_MONDAY_MORNING))
 
 
+def test_one_that_is_past_and_was_not_promised_is_not_late(settings, counter, seat, camille, clock):
+    promise(settings, CLOCKED.format(strength="typical"))
+    opened = service.open_ticket(counter, a_request(), clock())
+    clock.advance(days=2)
+    browser = seat(camille, "two days later")
+    assert "desk-row__solution--late" not in browser.get("/desk/").text
+    page = desk_page(browser, opened)
+    assert "Dépassé\u202f: elle était attendue le mardi 24 novembre à 9\xa0h, sans être promise." in page
+    assert "Ce n’est pas une promesse." in page
+
+
 def test_a_plan_that_says_nothing_of_solutions_shows_none(browser, opened):
     assert "<dt>Solution</dt>" not in desk_page(browser, opened)
     assert "desk-row__solution" not in browser.get("/desk/").text

@@ -58,6 +58,18 @@ def test_a_late_request_says_so(browser, opened, clock):
     assert "<strong>En retard</strong>" in browser.get("/desk/").text
 
 
+def test_a_request_past_a_time_that_nobody_promised_is_not_called_late(browser, seat, camille, counter, clock):
+    free = service.open_ticket(counter, a_request(plan="free"), clock())
+    clock.advance(days=3)
+    browser = seat(camille, "three days later")
+    queue, page = browser.get("/desk/?show=late").text, browser.get(f"/desk/tickets/{free.ticket.reference}").text
+    assert "Dépassé, non promis\u202f: <time" in queue
+    assert "Dépassé\u202f: la réponse était attendue le mercredi 25 novembre à 10\xa0h, sans être promise." in page
+    for shown in (queue, page):
+        assert "desk-row--late" not in shown
+        assert "En retard" not in shown
+
+
 def test_an_answer_reaches_the_customer_s_page_and_their_mailbox(app, browser, opened, database, counter):
     answer = act(browser, opened.ticket.reference, "reply", "Videz le cache, puis rechargez.")
     assert (answer.status_code, answer.location) == (303, f"/desk/tickets/{opened.ticket.reference}#latest")

@@ -9,7 +9,7 @@ import pytest
 from portal.tickets import service, store
 from portal.tickets.model import Kind
 from tests.conftest import OWN_ORIGIN, reader
-from tests.tickets.conftest import a_request
+from tests.tickets.conftest import PROMISES, a_request
 from tests.tickets.test_contact_web import fields_of, mails
 
 
@@ -140,6 +140,44 @@ def test_the_clock_rests_while_we_wait_and_runs_again_after_a_reply(client, coun
 def test_lateness_is_admitted(client, clock, path):
     clock.now += timedelta(days=2)
     assert "Nous sommes en retard" in client.get(path).text
+
+
+@pytest.mark.parametrize("strength", ["typical", "best_effort"])
+@pytest.mark.parametrize(
+    ("lang", "said", "late"),
+    [
+        (
+            "fr",
+            "La réponse était attendue le mercredi 25 novembre à 10\xa0h\u202f: c’est plus long que d’habitude. "
+            "Ce délai n’était pas promis.",
+            "en retard",
+        ),
+        (
+            "en",
+            "The answer was expected Wednesday 25 November at 10:00: it takes longer than usual. "
+            "That time was not promised.",
+            "late",
+        ),
+        (
+            "es",
+            "La respuesta se esperaba el miércoles 25 de noviembre a las 10:00: tarda más de lo habitual. "
+            "Ese plazo no estaba prometido.",
+            "retraso",
+        ),
+    ],
+)
+def test_a_time_that_was_never_promised_is_past_and_not_late(
+    client, counter, clock, settings, *, lang, said, late, strength
+):
+    usual = PROMISES.replace('strength = "typical"', f'strength = "{strength}"')
+    settings.promise_file.write_text(usual, encoding="utf-8")
+    free = service.open_ticket(counter, a_request(plan="free", lang=lang), clock())
+    path = f"/{lang}/t/{free.ticket.reference}/{free.code}"
+    assert said not in client.get(path).text
+    clock.advance(days=3)
+    page = client.get(path).text
+    assert said in page
+    assert late not in page[page.index("gu-ticket__facts") : page.index("</dl>")]
 
 
 def test_money_that_came_back_is_told_and_takes_nothing_else_back(client, counter, clock, opened, path):
