@@ -67,7 +67,7 @@ def told(payments: list[Payment]) -> Ledger:
     return ledger
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(payments=st.lists(PAYMENTS, max_size=6), random=st.randoms(use_true_random=False))
 def test_the_order_of_what_is_told_does_not_matter(payments: list[Payment], random) -> None:
     shuffled = [*payments, *payments]
@@ -78,14 +78,14 @@ def test_the_order_of_what_is_told_does_not_matter(payments: list[Payment], rand
     assert set(one.refunds) == set(other.refunds)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(payments=st.lists(PAYMENTS, max_size=6))
 def test_what_was_received_is_never_forgotten(payments: list[Payment]) -> None:
     received = [told(payments[:count]).received.minor for count in range(len(payments) + 1)]
     assert received == sorted(received)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(payments=st.lists(PAYMENTS, max_size=6))
 def test_what_is_left_is_never_less_than_nothing(payments: list[Payment]) -> None:
     ledger = told(payments)

@@ -178,14 +178,14 @@ def compare(case: Case) -> None:
         assert calendar.closes_at(start) is None
 
 
-@settings(max_examples=150, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_the_clock_equals_the_minutes_on_the_wall(case):
     compare(case)
 
 
 @pytest.mark.soak
-@settings(max_examples=20_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20_000, derandomize=False, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_the_clock_equals_the_minutes_on_the_wall_on_twenty_thousand_cases(case):
     compare(case)

@@ -81,9 +81,7 @@ def test_no_query_is_refused(client, query: str):
 
 
 @given(words=st.text(max_size=300), lang=st.sampled_from(["fr", "en", "es", "", "xx"]), limit=st.text(max_size=4))
-@given_settings(
-    max_examples=60, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+@given_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_typed_is_answered(app, words: str, lang: str, limit: str):
     answer = ask(reader(app), q=words, lang=lang, limit=limit)
     assert answer.status_code == 200

@@ -92,7 +92,7 @@ questions = st.one_of(
 
 
 @given(typed=questions)
-@settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_generated_questions_are_answered(searchers, typed):
     for searcher in searchers.values():
         assert_harmless(searcher.search(typed))
@@ -121,7 +121,7 @@ def test_twenty_thousand_generated_questions_are_answered_in_time(large_searcher
     gc.disable()  # it would look through all that Hypothesis keeps, and bill it to whoever asks just then
 
     @given(typed=questions)
-    @settings(max_examples=20_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20_000, derandomize=False, suppress_health_check=list(HealthCheck))
     def answer(typed: str) -> None:
         begun = time.thread_time()
         found = large_searcher.search(typed)
