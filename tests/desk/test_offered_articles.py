@@ -54,7 +54,7 @@ def table(page, caption):
 def test_says_so_while_nothing_was_offered(browser):
     page = browser.get("/desk/offered").text
     assert "Aucun article n’a été proposé en" in page
-    assert "csv" not in page
+    assert "offered.csv" not in page
 
 
 def test_the_four_outcomes_are_told_apart(browser, offer):

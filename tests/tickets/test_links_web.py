@@ -85,7 +85,7 @@ def test_a_customer_who_is_signed_in_shuts_links_and_stays_where_they_are(client
 
 def test_the_mail_repeats_nothing_that_was_typed(client, database, opened, path):
     shut(client, path)
-    mail = mails(database)[-1]
+    mail, link = mails(database)[-1], mailed_links(database)[-1]
     assert mail.kind == "ticket_links_renewed"
     assert opened.ticket.subject not in mail.subject + mail.text
-    assert opened.ticket.name not in mail.text
+    assert opened.ticket.name not in mail.text.replace(link, "")  # its code is drawn, and may hold three such letters
