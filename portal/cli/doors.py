@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import logging
 import sys
@@ -40,6 +41,9 @@ COMMANDS: Mapping[str, str] = {
 HIDDEN = ("watch",)  # commands that other commands start
 LOGGING = frozenset({"serve", "worker", *HIDDEN})  # what goes on by itself and is read in a log
 FAILED, MISUSED = 1, 2
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+IMPOSSIBLE = frozenset({errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 class Failure(click.ClickException):
@@ -93,6 +97,26 @@ class Doors(click.Group):
             raise Failure(error) from error
         except SearchIndexError as error:
             raise Failure(ReleaseError(error.message, REBUILD)) from error
+        except OSError as error:
+            told = _in_words(error)
+            if told is None:
+                raise
+            raise Failure(told) from error
+
+
+def _in_words(error: OSError) -> PortalError | None:
+    """Returns what a person can mend of what the machine refused; None for what is ours to mend, by its traceback."""
+    if error.errno in FULL:
+        return PortalError("The disk is full", "Make room, then try again.")
+    if error.filename is None:
+        return None
+    if error.errno in FORBIDDEN:
+        hint = "Give it to the user that runs guichet, or name another folder."
+    elif error.errno in IMPOSSIBLE:
+        hint = "Name another folder."
+    else:
+        return None
+    return ConfigError(f"{error.filename} cannot be read or written: {error.strerror}", hint)
 
 
 def _speak_in_own_words(ctx: click.Context) -> None:

@@ -23,7 +23,7 @@ def examine(root: Path, read: Callable[[], Settings], now: datetime) -> Iterator
 
     Args:
         root: the help center's folder.
-        read: returns its settings, or raises `ConfigError`.
+        read: returns its settings, or raises `ConfigError`, or the `OSError` of a file that it may not read or make.
         now: the moment of the examination.
     """
     yield from (diagnosis for exam in MACHINE_EXAMS for diagnosis in exam(root))
@@ -32,6 +32,9 @@ def examine(root: Path, read: Callable[[], Settings], now: datetime) -> Iterator
         settings = read()
     except ConfigError as error:
         yield fail(error.message, error.hint)
+        return
+    except OSError as error:
+        yield fail(f"{error.filename} cannot be read or written: {error.strerror}", _owned(root / "var"))
         return
     for exam in (*SERVER_EXAMS, *PROMISE_EXAMS):
         try:
@@ -46,9 +49,7 @@ def _examine_var(var: Path) -> Iterator[Diagnosis]:
         with tempfile.TemporaryFile(dir=var):
             pass
     except OSError as error:
-        yield fail(
-            f"var/ cannot be written: {error.strerror}", f"Give it to the user that runs Guichet: chown -R {var}"
-        )
+        yield fail(f"var/ cannot be written: {error.strerror}", _owned(var))
         return
     if var.stat().st_uid != os.getuid():
         yield warn("var/ belongs to another user", f"Run Guichet as its owner, or: chown -R $(id -u) {var}")
@@ -56,3 +57,7 @@ def _examine_var(var: Path) -> Iterator[Diagnosis]:
         yield warn("var/ can be written by others on this machine", f"chmod go-w {var}")
     else:
         yield ok("var/ can be written, by its owner only")
+
+
+def _owned(var: Path) -> str:
+    return f"Give it to the user that runs Guichet: chown -R USER {var}"

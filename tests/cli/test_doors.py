@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 
@@ -77,6 +79,32 @@ def test_an_index_that_cannot_be_read_is_told_in_the_same_way(run, monkeypatch):
         1,
         "guichet: The index is incomplete\n  Build it again with: guichet build\n",
     )
+
+
+REFUSALS = [
+    ("no right to it", errno.EACCES, "/srv/center", 2, "/srv/center cannot be read or written: Permission denied"),
+    ("a disk that is only read", errno.EROFS, "/srv/center", 2, "Read-only file system\n  Give it to the user that"),
+    ("a file in the way", errno.ENOTDIR, "/srv/center/a", 2, "Not a directory\n  Name another folder."),
+    ("a full disk", errno.ENOSPC, None, 1, "The disk is full\n  Make room, then try again."),
+]
+
+
+@pytest.mark.parametrize(("number", "path", "code", "said"), [c[1:] for c in REFUSALS], ids=[c[0] for c in REFUSALS])
+def test_what_the_machine_refuses_is_told_without_a_traceback(*, run, monkeypatch, number, path, code, said):
+    def fail(*_arguments, **_options):
+        raise OSError(number, os.strerror(number), path)
+
+    monkeypatch.setattr("portal.cli.new.write_new", fail)
+    result = run("new", "anywhere")
+    assert (result.exit_code, said in result.stderr) == (code, True), result.stderr
+
+
+def test_what_only_we_can_mend_keeps_its_traceback(run, monkeypatch):
+    def fail(*_arguments, **_options):
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "templates/lost.md")
+
+    monkeypatch.setattr("portal.cli.new.write_new", fail)
+    assert isinstance(run("new", "anywhere").exception, FileNotFoundError)
 
 
 def test_the_installed_command_is_this_one():

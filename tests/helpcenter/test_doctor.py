@@ -56,6 +56,15 @@ def test_settings_that_cannot_be_read_do_not_hide_the_rest(tmp_path):
     assert any(diagnosis.what.startswith("Python") for diagnosis in diagnoses)
 
 
+def test_a_secret_that_cannot_be_read_does_not_hide_the_rest(tmp_path):
+    def read():
+        raise PermissionError(13, "Permission denied", "var/secret")
+
+    found = list(examine(tmp_path, read, NOW))[-1]
+    assert (found.level, found.what) == (Level.FAIL, "var/secret cannot be read or written: Permission denied")
+    assert f"chown -R USER {tmp_path}" in str(found)
+
+
 def test_an_old_python_fails(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "version_info", (3, 11, 1))
     assert levels(doctor_machine.examine_python(tmp_path)) == ["fail"]
