@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from urllib.parse import unquote
 
 from markupsafe import Markup
 
 from portal.releases import Release
 from portal.tickets.answers import AnswerArticle
+from portal.web.page import PAGES_REMEMBERED
 from portal.web.release import opened_release
 
 MOST = 3
@@ -106,7 +109,12 @@ def _heading(release: Release, lang: str, location: str) -> str:
     page = release.site(lang) / location
     file = page / "index.html" if location.endswith("/") else page
     try:
-        found = HEADING.search(file.read_text(encoding="utf-8")[:HEAD])
+        return _heading_in(file, release.files.get(file.relative_to(release.folder).as_posix(), ""))
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=PAGES_REMEMBERED)
+def _heading_in(file: Path, digest: str) -> str:  # noqa: ARG001  two contents of one path are two entries
+    found = HEADING.search(file.read_text(encoding="utf-8")[:HEAD])
     return Markup(found[1]).striptags().removesuffix("¶").strip() if found else ""  # noqa: S704  made plain

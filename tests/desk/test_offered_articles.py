@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +89,15 @@ def test_articles_that_answered_stand_apart_from_those_that_did_not(browser, off
     assert ("webhooks" in answered, answered[-6:]) == (True, ["1", "1", "0", "0", "0", "–"])
     assert ("facture" in " ".join(silent), silent[-5:]) == (True, ["2", "0", "1", "1", "0"])
     assert 'href="/fr/guides/webhooks/"' in page
+
+
+def test_the_page_of_an_article_is_read_for_its_title_once(browser, offer, monkeypatch):
+    read, opened = Path.read_text, []
+    monkeypatch.setattr(Path, "read_text", lambda path, **how: opened.append(path.parent.name) or read(path, **how))
+    offer("a", WEBHOOKS, BILLS, outcome="solved")
+    first, second = (browser.get("/desk/offered").text for _ in range(2))
+    assert sorted(name for name in opened if name in {"webhooks", BILLS}) == [BILLS, "webhooks"]
+    assert first == second
 
 
 @pytest.mark.parametrize(("offered", "words"), [(9, "trop peu pour le dire"), (10, "50 %")])
