@@ -30,6 +30,20 @@ def test_each_cell_of_a_wide_table_says_what_it_is_about(render):
     assert '<td data-guichet-about="&amp; when" data-guichet-nothing' in html
 
 
+def test_html_in_a_heading_stays_out_of_what_its_cells_say(render):
+    html = render('| A | <abbr title="at most">SLA</abbr> | <b>k</b> &copy; |\n|---|---|---|\n| 1 | 2 | 3 |')
+
+    assert '<td data-guichet-about="SLA">2</td>' in html
+    assert '<td data-guichet-about="k ©">3</td>' in html
+
+
+def test_only_a_cell_that_shows_nothing_is_left_out_where_cells_are_stacked(render):
+    html = render('| A | B | C |\n|---|---|---|\n| 1 | &mdash; | <img src="a.png" alt="yes"> |')
+
+    assert 'data-guichet-about="B" data-guichet-nothing' in html
+    assert html.count("data-guichet-nothing") == 1
+
+
 def test_a_table_that_a_phone_can_show_is_left_alone(render):
     assert "data-guichet" not in render("| a | b |\n|---|---|\n| 1 | – |")
 
