@@ -30,9 +30,9 @@ _SOLD = r"formules?|abonnements?|demandes? urgentes?|passer devant|file urgente|
 _SOLD_EN = r"plan|subscription|urgent requests?|going first|pack|ticket"
 _SOLD_ES = r"plan|suscripción|solicitud(?:es)? urgentes?|bono|tique"
 _PRICE = (
-    rf"(?:{_SOLD})\b[^.!?]{{0,60}}(?:\b(?:coûte(?:nt)?|valent|vaut|est à|à)\b|:)"
-    rf"|(?:{_SOLD_EN})\b[^.!?]{{0,60}}(?:\b(?:costs?|is|at)\b|:)"
-    rf"|(?:{_SOLD_ES})\b[^.!?]{{0,60}}(?:\b(?:cuestan?|valen?)\b|:)"
+    rf"\b(?:{_SOLD})\b[^.!?]{{0,60}}(?:\b(?:coûte(?:nt)?|valent|vaut|est à|à)\b|:)"
+    rf"|\b(?:{_SOLD_EN})\b[^.!?]{{0,60}}(?:\b(?:costs?|is|at)\b|:)"
+    rf"|\b(?:{_SOLD_ES})\b[^.!?]{{0,60}}(?:\b(?:cuestan?|valen?)\b|:)"
     r"|\b(?:le|notre) (?:prix|tarif) (?:est|:)|\b(?:nos|les) (?:prix|tarifs)|\bnous remboursons"
     r"|\b(?:the|our) (?:price|fee)s? (?:is|are|starts?)|\bwe (?:refund|charge)\b"
     r"|\b(?:el|nuestro) precio es|\b(?:los|nuestros) precios|\breembolsamos|\bcobramos"
