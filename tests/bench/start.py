@@ -26,7 +26,7 @@ from portal.releases import open_current
 
 ROOT = Path(__file__).parents[2]
 GUICHET = Path(sys.executable).with_name("guichet")
-ROUNDS = 5
+ROUNDS = 3
 PATIENCE = 120  # seconds: others may keep the processors busy
 INDEX_ALONE = """
 import sys
