@@ -56,6 +56,12 @@ def tell_calendars(old: Policy, new: Policy, now: datetime, say: Wording, exampl
                 yield f"{_opens(after, days, say)}{_counts(counted, say)}{_worked(counted, days, now, example)}"
 
 
+def quiet_calendars(old: Policy, new: Policy, now: datetime) -> frozenset[str]:
+    """Returns the calendars of which `tell_calendars` says nothing: every day of the next year is as it was."""
+    kept = ((name, old.calendars[name], after) for name, after in new.calendars.items() if name in old.calendars)
+    return frozenset(name for name, before, after in kept if not changed_days(before, after, after.day_of(now)))
+
+
 def _opens(calendar: Calendar, days: tuple[ChangedDay, ...], say: Wording) -> str:
     shown = "; ".join(_day(day, calendar, say) for day in days[:SHOWN_DAYS])
     more = f"; {len(days) - SHOWN_DAYS} more days within a year" if len(days) > SHOWN_DAYS else ""

@@ -70,7 +70,7 @@ def _pack(old: Pack | None, new: Pack | None, say: Wording) -> Iterator[str]:
         yield f"The pack {say.own(new.title)} is new: {holds}, {_price(new, say)}, good for {good}."
     elif old is not None and new is not None:
         name = f"The pack {say.own(new.title)}"
-        yield from _named("The pack", old.title, new.title, say)
+        yield from tell_name("The pack", old.title, new.title, say)
         yield from _was(f"{name} holds", _units(old, say), _units(new, say))
         yield from _was(f"{name} costs", _price(old, say), _price(new, say))
         yield from _was(f"{name} is good for", _validity(old, say), _validity(new, say))
@@ -141,7 +141,7 @@ def _means(old: Means | None, new: Means | None, say: Wording) -> Iterator[str]:
     elif new is not None and old is None:
         yield f"One can also pay by {say.own(new.title)}: what was bought begins {say.terms.activations[new.starts]}."
     elif old is not None and new is not None:
-        yield from _named("The means of payment", old.title, new.title, say)
+        yield from tell_name("The means of payment", old.title, new.title, say)
         starts = [say.terms.activations[means.starts] for means in (old, new)]
         yield from _was(f"What is paid by {say.own(new.title)} begins", *starts)
         yield from _words(f"Beside {say.own(new.title)} stands", old.note or {}, new.note or {}, say)
@@ -154,7 +154,7 @@ def _target(old: Availability | None, new: Availability | None, say: Wording) ->
         looked = f"looked at every {say.minutes(new.probe_minutes)}, judged over {say.days(new.window.count)}"
         yield f"{say.own(new.title)} has a target: {say.percent(new.percent)}, {looked}."
     elif old is not None and new is not None:
-        yield from _named("The target of", old.title, new.title, say)
+        yield from tell_name("The target of", old.title, new.title, say)
         yield from _target_changes(old, new, say)
 
 
@@ -174,18 +174,24 @@ def _target_changes(old: Availability, new: Availability, say: Wording) -> Itera
         yield from _was(words, before, after)
 
 
-def _named(what: str, before: Texts, after: Texts, say: Wording) -> Iterator[str]:
+def tell_name(what: str, before: Texts, after: Texts, say: Wording) -> Iterator[str]:
+    """Yields how `what`, such as `The plan`, is called from now on; nothing when it keeps its name."""
     yield from _words(f"{what} {say.own(before)} is called", before, after, say)
 
 
 def _words(words: str, before: Texts, after: Texts, say: Wording) -> Iterator[str]:
     """Yields how a text differs; in which languages, where it does not in the one that this is said in."""
     said = [f"“{say.own(texts)}”" if texts else "nothing" for texts in (before, after)]
-    others = [lang for lang in dict.fromkeys([*after, *before]) if before.get(lang) != after.get(lang)]
+    others = reworded(before, after)
     if said[0] != said[1]:
         yield from _was(words, *said)
     elif others:
         yield f"{words} otherwise in {say.languages(others)}."
+
+
+def reworded(before: Texts, after: Texts) -> list[str]:
+    """Returns the languages in which a text is not the same."""
+    return [lang for lang in dict.fromkeys([*after, *before]) if before.get(lang) != after.get(lang)]
 
 
 def _was(words: str, before: str, after: str) -> Iterator[str]:

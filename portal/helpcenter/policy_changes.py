@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from portal.helpcenter.changed_arrangements import tell_arrangements
-from portal.helpcenter.changed_calendars import tell_calendars
-from portal.helpcenter.changed_sales import tell_sales
+from portal.helpcenter.changed_calendars import quiet_calendars, tell_calendars
+from portal.helpcenter.changed_sales import reworded, tell_name, tell_sales
 from portal.helpcenter.markdown.facts.examples import answer, work_out, zone_of
 from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.changes import ChangedKey
@@ -21,6 +21,7 @@ _TOLD = re.compile(
     r"|plans\.[^.]+\.subscription\..+|levels\.[^.]+\.(?:reply|needs|plans)(?:\..+)?|fair_use\..+|attachments\..+|queue\..+"
     r"|(?:availability|packs|payments|keeping)\..+|(?:pack_rules|minutes|trial)(?:\..+)?|proof\.fewest|desk\.default_plan|overlays\..+|phones"
 )
+_CALENDAR = re.compile(r"calendars\.([^.]+)\..+")
 _UNBROKEN = re.compile("[\u00a0\u202f]")  # spaces of pages; a terminal needs none
 
 
@@ -40,7 +41,8 @@ def tell_changes(old: Policy, new: Policy, keys: tuple[ChangedKey, ...], now: da
     told = [*teller.calendars(), *teller.plans(), *teller.premium(), *teller.levels(), *teller.fair_use()]
     told += tell_sales(old, new, wording)
     told += tell_arrangements(old, new, wording, teller.promise)
-    rest = [key for key in keys if not _TOLD.fullmatch(key.key)]
+    quiet = quiet_calendars(old, new, now)
+    rest = [key for key in keys if not _TOLD.fullmatch(key.key) or _calendar_of(key) in quiet]
     told += [f"{key.key}: {_value(key.after)}, was {_value(key.before)}." for key in rest]
     if old.version == new.version:
         told.append(f"The version is still {new.version}: change it, since requests are kept with theirs.")
@@ -71,8 +73,7 @@ class _Teller:
 
     def _plan(self, old: Plan, new: Plan) -> Iterator[str]:
         whom = f"Customers of {self._title(new)}"
-        if old.title != new.title:
-            yield f"The plan {self._title(old)} is called {self._title(new)}."
+        yield from tell_name("The plan", old.title, new.title, self._say)
         if old.price != new.price:
             prices = ["nothing by itself" if p.price is None else self._say.price(p.price) for p in (new, old)]
             yield f"{whom} pay {prices[0]}, was {prices[1]}."
@@ -136,6 +137,8 @@ class _Teller:
         if texts[0] != texts[1]:
             example = self._example(old, new)
             yield f"{whom} {texts[0]}, was {texts[1]}.{example}"
+        elif old is not None and new is not None and (others := reworded(old.words, new.words)):
+            yield f"{whom} {texts[0]}, said otherwise in {self._say.languages(others)}."
 
     def _said(self, promise: Promise) -> str:
         calendar = "" if promise.calendar is None else f" of {promise.calendar.name}"
@@ -167,6 +170,11 @@ class _Teller:
 
     def _title(self, plan: Plan) -> str:
         return self._say.own(plan.title)
+
+
+def _calendar_of(key: ChangedKey) -> str:
+    found = _CALENDAR.fullmatch(key.key)
+    return found[1] if found else ""
 
 
 def _value(value: object) -> str:

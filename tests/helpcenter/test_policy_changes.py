@@ -77,7 +77,7 @@ CHANGES = [
     ("a way less", '"form", "phone"', '"form"', "Customers of Pro can no longer use: telephone."),
     ("a way more", '"form", "phone"', '"form", "phone", "chat"', "Customers of Pro can now also use: chat."),
     ("a rank", "rank = 1", "rank = 0", "Customers of Pro go further back in the queue."),
-    ("a name", "[plans.pro]\n", '[plans.pro]\ntitle = "Gold"\n', "The plan Pro is called Gold."),
+    ("a name", "[plans.pro]\n", '[plans.pro]\ntitle = "Gold"\n', "The plan Pro is called “Gold”, was “Pro”."),
     (
         "hours, with the days they touch next",
         '"09:00-17:00"] }\n[plans.free]',
@@ -410,6 +410,46 @@ def test_a_calendar_in_which_nothing_is_counted_has_no_example():
     ]
 
     assert "A request" not in line
+
+
+ELSEWHERE = [
+    (
+        "a day beyond a year",
+        "[plans.free]",
+        "[calendars.office.dates]\n2028-12-22 = []\n[plans.free]",
+        "calendars.office.dates.2028-12-22: [], was nothing.",
+    ),
+    (
+        "another place of the same hours",
+        '"Europe/Paris"',
+        '"Europe/Brussels"',
+        "calendars.office.timezone: Europe/Brussels, was Europe/Paris.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "new", "line"), [c[1:] for c in ELSEWHERE], ids=[c[0] for c in ELSEWHERE])
+def test_what_leaves_the_days_of_a_year_as_they_are_is_told_by_its_key(right, new, line):
+    old = FILE.replace('"UTC"', '"Europe/Paris"')
+    assert right in old
+    assert line in told(old.replace(right, new), old)
+
+
+def test_words_that_change_in_another_language_are_told():
+    old = (
+        FILE.replace('["en"]', '["fr", "en"]')
+        .replace(
+            'at_most = "4h", counted = "open", calendar = "office", strength = "promise"',
+            'words = { fr = "vite", en = "soon" }, strength = "typical"',
+        )
+        .replace("[plans.pro]", '[plans.pro]\ntitle = { fr = "Pro", en = "Pro" }')
+        .replace('title = "The site"', 'title = { fr = "Le site", en = "The site" }')
+    )
+
+    (reply,) = (line for line in told(old.replace('"vite"', '"bientôt"'), old) if "first reply" in line)
+    assert reply.startswith("Customers of Pro get a first reply")
+    assert reply.endswith("said otherwise in French.")
+    assert "The plan Pro is called otherwise in French." in told(old.replace('fr = "Pro"', 'fr = "Or"'), old)
 
 
 def test_the_example_of_a_changed_day_is_a_request_of_that_day():
