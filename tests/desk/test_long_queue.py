@@ -9,7 +9,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from portal.policy.queue import Reason, order
 from portal.tickets import queue, service, store
@@ -18,7 +18,8 @@ from portal.tickets.tables import promise_versions, tickets
 from tests.tickets.conftest import PROMISES
 
 MANY = 10_000
-MOST_SECONDS = 0.15  # of one processor, for one page
+FEW = 200
+MOST_TIMES = 4  # what a page of a few takes, whatever the machine
 SECOND = """
 [levels.second]
 reply = { at_most = "8h", counted = "open", calendar = "office", strength = "promise", from = "escalation" }
@@ -127,21 +128,30 @@ def test_ranks_of_two_days_count_together(counter, clock):
     assert ranks.lowest == 0
 
 
-def test_a_page_of_ten_thousand_is_quick(settings, counter, clock, camille, seat):
+def seconds(browser, page):
+    """Of one processor, for a page that has rows: the best of three, for what else the machine does."""
+    took = math.inf
+    for _ in range(3):
+        began = time.process_time()
+        answer = browser.get(page)
+        took = min(took, time.process_time() - began)
+    assert answer.status_code == 200
+    assert len(re.findall("data-row", answer.text)) > 0
+    return took
+
+
+def test_a_page_of_ten_thousand_takes_about_as_long_as_one_of_a_few(settings, counter, clock, camille, seat):
     settings.promise_file.write_text(PROMISES + SECOND, encoding="utf-8")
     fill(counter, clock, MANY, 7)
     browser = seat(camille)
     browser.get("/desk/")
     parts = ("?show=mine", "?show=soon&within=480", "?show=late", "?show=level&level=second", "?show=late&page=40")
-    for page in ("/desk/", "/desk/?page=80", "/desk/?page=999999", *(f"/desk/{part}" for part in parts)):
-        took = math.inf
-        for _ in range(3):  # the best of three: what else the machine does is not the page's doing
-            began = time.process_time()
-            answer = browser.get(page)
-            took = min(took, time.process_time() - began)
-        assert answer.status_code == 200
-        assert len(re.findall("data-row", answer.text)) > 0
-        assert took < MOST_SECONDS, (page, took)
+    pages = ("/desk/", "/desk/?page=80", "/desk/?page=999999", *(f"/desk/{part}" for part in parts))
+    took = {page: seconds(browser, page) for page in pages}
+    with counter.database.writing() as db:
+        db.execute(delete(tickets).where(tickets.c.id > FEW))
+    usual = seconds(browser, "/desk/")
+    assert {page: spent for page, spent in took.items() if spent > MOST_TIMES * usual} == {}, usual
 
 
 def test_the_pages_of_the_queue_lead_to_each_other(counter, clock, camille, seat):
