@@ -94,6 +94,8 @@ def _rate(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
     remark = without_slips(lines(request.form.get("remark", ""))[:LONGEST_REMARK])
     try:
         rate(desk.counter, found.access, Opinion(said == YES, remark), desk.clock())
+    except RefusedError:
+        return _overtaken(desk, lang, found, remark)
     except StorageError:
         return _not_taken(desk, lang, found)
     return redirect(f"{found.path}?thanks=1#satisfaction", SEE_OTHER)
@@ -117,8 +119,7 @@ def _ask_for_level(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
     try:
         ask_for(desk.counter, found.access, request.form.get("level", ""), why, desk.clock())
     except (RefusedError, UnusableError):
-        problem = Problem("reply", _("Something happened to this request in the meantime: read it, then try again."))
-        return _page(desk, lang, found, typed=why, problems=(problem,), status=CONFLICT)
+        return _overtaken(desk, lang, found, why)
     except StorageError:
         return _not_taken(desk, lang, found)
     return redirect(f"{found.path}#latest", SEE_OTHER)
@@ -142,11 +143,16 @@ def _act(desk: FrontDesk, lang: str, found: Found) -> AnyResponse:
         with kept_files(desk, brought.accepted) as files:
             service.act_as_customer(desk.counter, _own_access(desk, found), kind, desk.clock(), text=text, files=files)
     except RefusedError:
-        problem = Problem("reply", _("Something happened to this request in the meantime: read it, then try again."))
-        return _page(desk, lang, found, typed=text, problems=(problem,), status=CONFLICT)
+        return _overtaken(desk, lang, found, text)
     except StorageError:
         return _not_taken(desk, lang, found)
     return redirect(f"{found.path}#latest", SEE_OTHER)
+
+
+def _overtaken(desk: FrontDesk, lang: str, found: Found, text: str) -> Response:
+    """Returns the page as it stands now, what was typed where one replies: the form it was typed into may be gone."""
+    problem = Problem("reply", _("Something happened to this request in the meantime: read it, then try again."))
+    return _page(desk, lang, found, typed=text, problems=(problem,), status=CONFLICT)
 
 
 def _not_taken(desk: FrontDesk, lang: str, found: Found) -> Response:

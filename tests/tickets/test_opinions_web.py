@@ -48,9 +48,19 @@ def test_a_remark_without_an_answer_comes_back_with_its_words(client, solved, pa
     assert "Dites si vous êtes satisfait" in answer.text
 
 
+def test_a_remark_that_a_reopening_overtook_is_kept_where_one_replies(client, counter, solved, path, clock):
+    token = fields_of(client.get(path).text)["csrf_token"]
+    service.act_as_agent(counter, solved.ticket.id, Kind.REOPENED, AGENT, clock())
+    sent = {"csrf_token": token, "do": "rate", "satisfied": "no", "remark": "Toujours en panne"}
+    answer = client.post(path, data=sent, headers=OWN_ORIGIN)
+    assert answer.status_code == 409
+    assert "Toujours en panne</textarea>" in answer.text
+    assert opinion_of(events(counter, solved)) is None
+
+
 def test_nobody_is_asked_before_it_is_solved(client, opened, path):
     assert 'id="satisfaction"' not in client.get(path).text
-    assert say(client, path, satisfied="yes").status_code == 403
+    assert say(client, path, satisfied="yes").status_code == 409
 
 
 def test_the_mail_that_says_solved_asks_in_two_links(solved, database):
