@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from portal.helpcenter.starter.grouping import Group, fold
+from portal.helpcenter.starter.grouping import Group, bare_words
 from portal.helpcenter.starter.placing import address_of, free_name
 from portal.helpcenter.starter.templates import pages, quoted
 from portal.helpcenter.starter.words import WORDS
@@ -110,7 +110,7 @@ def menu_of(
 
 def slug(title: str) -> str:
     """Returns a title as a folder's name: `Écrire à l'équipe` → `ecrire-a-l-equipe`."""
-    name = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", bare_words(title)).strip("-")
     return name[:LONGEST_NAME].strip("-") or "section"
 
 

@@ -102,8 +102,8 @@ def _shortened(group: Group, tails: set[str]) -> Group:
     return replace(group, title=title, groups=tuple(_shortened(inside, tails) for inside in group.groups))
 
 
-def fold(text: str) -> str:
-    """Returns `text` as it is sorted: without accents, case or signs."""
+def bare_words(text: str) -> str:
+    """Returns the words of `text` as they are sorted: without accents, case or signs."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
     return re.sub(r"[\W_]+", " ", "".join(char for char in plain if not unicodedata.combining(char))).strip()
 
@@ -206,7 +206,7 @@ def _group(title: str, leaves: Sequence[Leaf], depth: int) -> Group:
         groups.append(
             replace(below, title=landing.title if landing else humanise(part), landing=landing.path if landing else "")
         )
-    groups.sort(key=lambda group: fold(group.title))
+    groups.sort(key=lambda group: bare_words(group.title))
     if len(loose) > MANY + FEWEST:
         groups += _by_letter(loose).groups
         loose = []
@@ -222,7 +222,7 @@ def _by_letter(leaves: Sequence[Leaf]) -> Group:
     """Returns the pages by the first letter of their titles, in ranges of about `MANY`."""
     by_letter: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
-        first = fold(leaf.title)[:1].upper()
+        first = bare_words(leaf.title)[:1].upper()
         by_letter[first if first.isalpha() else "0-9"].append(leaf)
     ranges: list[tuple[str, str, list[Leaf]]] = []
     for letter in sorted(by_letter):
@@ -242,7 +242,7 @@ def _by_letter(leaves: Sequence[Leaf]) -> Group:
 
 
 def _sorted(leaves: Iterable[Leaf]) -> tuple[str, ...]:
-    return tuple(leaf.path for leaf in sorted(leaves, key=lambda leaf: (fold(leaf.title), leaf.path)))
+    return tuple(leaf.path for leaf in sorted(leaves, key=lambda leaf: (bare_words(leaf.title), leaf.path)))
 
 
 def humanise(name: str) -> str:
