@@ -1,4 +1,4 @@
-"""What a changed promise file changes of agreements, the queue, and the ways to reach the desk, in sentences."""
+"""What a changed promise file changes of agreements, the queue, and telephone numbers, in sentences."""
 
 from __future__ import annotations
 
@@ -134,11 +134,14 @@ def _numbers(country: str, policy: Policy, say: Wording) -> str:
     """Every number of a country, who sees it and what is spoken there."""
     told = []
     for phone in policy.phones:
-        if phone.country != country or phone.number is None:
+        if phone.country != country:
+            continue
+        spoken = f", in {say.languages(phone.languages)}" if phone.languages else ""
+        if phone.number is None:
+            told.append(f"none, as the page says{spoken}")
             continue
         whom = "everybody"
         if phone.shown_to is not None:
             whom = f"customers of {say.listed([say.own(policy.plans[name].title) for name in phone.shown_to])}"
-        spoken = f", in {say.languages(phone.languages)}" if phone.languages else ""
         told.append(f"{phone.number} for {whom}{spoken}")
     return say.listed(told) if told else "none"

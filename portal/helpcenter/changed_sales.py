@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import TypeVar
 
+from portal.helpcenter.changed_texts import one_by_one, pairs, tell_name, tell_words, told, was
 from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.availability import Availability
 from portal.policy.means import Means
 from portal.policy.minutes import Minutes, Trial
 from portal.policy.packs import Pack, PackRules
 from portal.policy.policy import Policy
-from portal.policy.reach import Texts
 from portal.policy.subscriptions import Subscription
 
-Thing = TypeVar("Thing")
 # What is forgotten, by its key in [keeping].
 _KEPT = {
     "requests": "The words of a request are",
@@ -35,31 +33,25 @@ def tell_sales(old: Policy, new: Policy, say: Wording) -> Iterator[str]:
         new: the one to come.
         say: wording of the language to say it in: English.
     """
-    for packs in _pairs(old.packs, new.packs):
+    for packs in pairs(old.packs, new.packs):
         yield from _pack(*packs, say)
-    yield from _one_by_one("For packs", _pack_rules(old.pack_rules, say), _pack_rules(new.pack_rules, say))
-    yield from _told("Work by the minute", _minutes(old.minutes, say), _minutes(new.minutes, say))
-    yield from _told("What is given away", _trial(old.trial, say), _trial(new.trial, say))
+    yield from one_by_one("For packs", _pack_rules(old.pack_rules, say), _pack_rules(new.pack_rules, say))
+    yield from told("Work by the minute", _minutes(old.minutes, say), _minutes(new.minutes, say))
+    yield from told("What is given away", _trial(old.trial, say), _trial(new.trial, say))
     for name, plan in new.plans.items():
         if name in old.plans:
             rules = [_subscription(it.subscription, say) for it in (old.plans[name], plan)]
-            yield from _one_by_one(f"For customers of {say.own(plan.title)}", *rules)
-    for means in _pairs(old.payments, new.payments):
+            yield from one_by_one(f"For customers of {say.own(plan.title)}", *rules)
+    for means in pairs(old.payments, new.payments):
         yield from _means(*means, say)
-    for targets in _pairs(old.availability, new.availability):
+    for targets in pairs(old.availability, new.availability):
         yield from _target(*targets, say)
     fewest = [f"{policy.proof.fewest} cases" for policy in (old, new)]
-    yield from _was("A published figure needs at least", *fewest)
+    yield from was("A published figure needs at least", *fewest)
     kept = old.keeping.named()
     for name, span in new.keeping.named().items():
         if span != kept[name]:
             yield f"{_KEPT[name]} forgotten after {say.span(span)}, was {say.span(kept[name])}."
-
-
-def _pairs(old: Mapping[str, Thing], new: Mapping[str, Thing]) -> Iterator[tuple[Thing | None, Thing | None]]:
-    """Yields each thing as it was and as it will be; None where there is none."""
-    for name in dict.fromkeys([*new, *old]):
-        yield old.get(name), new.get(name)
 
 
 def _pack(old: Pack | None, new: Pack | None, say: Wording) -> Iterator[str]:
@@ -71,9 +63,9 @@ def _pack(old: Pack | None, new: Pack | None, say: Wording) -> Iterator[str]:
     elif old is not None and new is not None:
         name = f"The pack {say.own(new.title)}"
         yield from tell_name("The pack", old.title, new.title, say)
-        yield from _was(f"{name} holds", _units(old, say), _units(new, say))
-        yield from _was(f"{name} costs", _price(old, say), _price(new, say))
-        yield from _was(f"{name} is good for", _validity(old, say), _validity(new, say))
+        yield from was(f"{name} holds", _units(old, say), _units(new, say))
+        yield from was(f"{name} costs", _price(old, say), _price(new, say))
+        yield from was(f"{name} is good for", _validity(old, say), _validity(new, say))
 
 
 def _units(pack: Pack, say: Wording) -> str:
@@ -143,8 +135,8 @@ def _means(old: Means | None, new: Means | None, say: Wording) -> Iterator[str]:
     elif old is not None and new is not None:
         yield from tell_name("The means of payment", old.title, new.title, say)
         starts = [say.terms.activations[means.starts] for means in (old, new)]
-        yield from _was(f"What is paid by {say.own(new.title)} begins", *starts)
-        yield from _words(f"Beside {say.own(new.title)} stands", old.note or {}, new.note or {}, say)
+        yield from was(f"What is paid by {say.own(new.title)} begins", *starts)
+        yield from tell_words(f"Beside {say.own(new.title)} stands", old.note or {}, new.note or {}, say)
 
 
 def _target(old: Availability | None, new: Availability | None, say: Wording) -> Iterator[str]:
@@ -171,42 +163,4 @@ def _target_changes(old: Availability, new: Availability, say: Wording) -> Itera
         ),
         (f"A check of {whom} that did not run", terms.no_data[old.no_data], terms.no_data[new.no_data]),
     ):
-        yield from _was(words, before, after)
-
-
-def tell_name(what: str, before: Texts, after: Texts, say: Wording) -> Iterator[str]:
-    """Yields how `what`, such as `The plan`, is called from now on; nothing when it keeps its name."""
-    yield from _words(f"{what} {say.own(before)} is called", before, after, say)
-
-
-def _words(words: str, before: Texts, after: Texts, say: Wording) -> Iterator[str]:
-    """Yields how a text differs; in which languages, where it does not in the one that this is said in."""
-    said = [f"“{say.own(texts)}”" if texts else "nothing" for texts in (before, after)]
-    others = reworded(before, after)
-    if said[0] != said[1]:
-        yield from _was(words, *said)
-    elif others:
-        yield f"{words} otherwise in {say.languages(others)}."
-
-
-def reworded(before: Texts, after: Texts) -> list[str]:
-    """Returns the languages in which a text is not the same."""
-    return [lang for lang in dict.fromkeys([*after, *before]) if before.get(lang) != after.get(lang)]
-
-
-def _was(words: str, before: str, after: str) -> Iterator[str]:
-    if before != after:
-        yield f"{words} {after}, was {before}."
-
-
-def _told(what: str, before: str, after: str) -> Iterator[str]:
-    if before != after:
-        yield f"{what} is: {after or 'nothing'}; it was: {before or 'nothing'}."
-
-
-def _one_by_one(whom: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    """Yields each rule that differs, as it will be and as it was."""
-    for rule in dict.fromkeys([*after, *before]):
-        now, then = after.get(rule, "nothing is said"), before.get(rule, "nothing was said")
-        if now != then:
-            yield f"{whom}: {now}; it was: {then}."
+        yield from was(words, before, after)

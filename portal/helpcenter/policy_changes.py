@@ -8,7 +8,9 @@ from datetime import datetime
 
 from portal.helpcenter.changed_arrangements import tell_arrangements
 from portal.helpcenter.changed_calendars import quiet_calendars, tell_calendars
-from portal.helpcenter.changed_sales import reworded, tell_name, tell_sales
+from portal.helpcenter.changed_reach import tell_reach
+from portal.helpcenter.changed_sales import tell_sales
+from portal.helpcenter.changed_texts import reworded, tell_name
 from portal.helpcenter.markdown.facts.examples import answer, work_out, zone_of
 from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.changes import ChangedKey
@@ -19,7 +21,8 @@ from portal.policy.promises import ClockStart, Promise
 _TOLD = re.compile(
     r"version|calendars\..+|premium\..+|plans\.[^.]+\.(?:title|price|channels|rank|hours|first_reply|solution)(?:\..+)?"
     r"|plans\.[^.]+\.subscription\..+|levels\.[^.]+\.(?:reply|needs|plans)(?:\..+)?|fair_use\..+|attachments\..+|queue\..+"
-    r"|(?:availability|packs|payments|keeping)\..+|(?:pack_rules|minutes|trial)(?:\..+)?|proof\.fewest|desk\.default_plan|overlays\..+|phones"
+    r"|(?:availability|packs|payments|keeping)\..+|(?:pack_rules|minutes|trial)(?:\..+)?|proof\.(?:fewest|publishes)|desk\.default_plan|overlays\..+|phones"
+    r"|(?:areas|links|scope)(?:\..+)?|spoken(?:\..+)?|channels\.[^.]+(?:\.(?:requires|hours|note|instead)(?:\..+)?)?"
 )
 _CALENDAR = re.compile(r"calendars\.([^.]+)\..+")
 _UNBROKEN = re.compile("[\u00a0\u202f]")  # spaces of pages; a terminal needs none
@@ -41,6 +44,7 @@ def tell_changes(old: Policy, new: Policy, keys: tuple[ChangedKey, ...], now: da
     told = [*teller.calendars(), *teller.plans(), *teller.premium(), *teller.levels(), *teller.fair_use()]
     told += tell_sales(old, new, wording)
     told += tell_arrangements(old, new, wording, teller.promise)
+    told += tell_reach(old, new, wording)
     quiet = quiet_calendars(old, new, now)
     rest = [key for key in keys if not _TOLD.fullmatch(key.key) or _calendar_of(key) in quiet]
     told += [f"{key.key}: {_value(key.after)}, was {_value(key.before)}." for key in rest]

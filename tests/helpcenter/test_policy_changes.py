@@ -122,12 +122,7 @@ CHANGES = [
         "beyond fair use is: more than 6 requests open at once; it was: more than 5 requests open",
     ),
     ("a target", "99.5 %", "99.9 %", "The target of The site is 99.9%, was 99.5%."),
-    (
-        "what no sentence tells",
-        "https://forum.",
-        "https://talk.",
-        "links.forum.url: https://talk.example.org/, was https",
-    ),
+    ("what no sentence tells", 'name = "T"', 'name = "U"', "desk.name: U, was T."),
     (
         "no more urgency",
         FILE[FILE.index("[premium]") : FILE.index("[levels")],
@@ -173,6 +168,12 @@ ARRANGEMENTS = [
         "01 23",
         "01 24",
         "The number for Belgium is +32 2 555 01 24 for customers of Pro; it was +32",
+    ),
+    (
+        "no number, and said so",
+        "[fair_use]",
+        '[[phones]]\ncountry = "FR"\nnumber = false\nlanguages = ["en"]\n[fair_use]',
+        "The number for France is none, as the page says, in English; it was none.",
     ),
     (
         "the end of an agreement",
@@ -397,6 +398,116 @@ def test_what_is_sold_and_kept_up_is_told_in_words(right, new, sentence):
     assert any(sentence in line for line in lines), lines
     raw = ("packs", "pack_rules", "minutes", "trial", "payments", "availability", "keeping")
     assert [line for line in lines if line.startswith(tuple(f"{key}." for key in raw))] == []
+
+
+REACHED = (
+    FILE
+    + """
+title = "The forum"
+official = false
+[areas]
+search = "Search"
+bills = "Bills"
+[channels.phone]
+requires = ["account"]
+hours = "office"
+note = "Not on the day of the move"
+[channels.chat]
+instead = "Write to us"
+[spoken]
+fully = ["en"]
+partly = ["de"]
+[scope.covers]
+setup = "Setting up"
+[scope.excludes]
+code = "Writing your code"
+[proof]
+publishes = ["first_replies"]
+"""
+)
+REACHES = [
+    (
+        "a place at another address",
+        "//forum.",
+        "//talk.",
+        "The forum is at https://talk.example.org/, was https://forum.",
+    ),
+    (
+        "what a place is",
+        '"forum"',
+        '"help"',
+        "What is said of The forum is: help, unofficial; it was: forum, unofficial.",
+    ),
+    (
+        "a place that nobody watches",
+        "official = false",
+        "official = false\nwatched = false",
+        "is: forum, unofficial, we do not answer there; it was: forum, unofficial.",
+    ),
+    (
+        "what a place is called",
+        '"The forum"',
+        '"The square"',
+        "The place to look first The forum is called “The square”,",
+    ),
+    (
+        "a place more",
+        "[areas]",
+        '[links.film]\nurl = "https://film.example.org/"\nkind = "video"\n[areas]',
+        "A place to look first is new: Film (videos), https://film.example.org/.",
+    ),
+    (
+        "a place less",
+        REACHED[REACHED.index("[links") : REACHED.index("[areas]")],
+        "",
+        "The forum (https://forum.example.org/) is no longer a place to look first.",
+    ),
+    ("a subject more", "[areas]", '[areas]\nmail = "Mail"', "A request can now be about: Mail."),
+    ("a subject less", 'bills = "Bills"\n', "", "A request can no longer be about: Bills."),
+    ("a subject's name", '"Bills"', '"Invoices"', "The subject Bills is called “Invoices”, was “Bills”."),
+    (
+        "what to have at hand",
+        '["account"]',
+        '["account", "errors"]',
+        "What telephone asks to have at hand is: the name of your account and the error messages; it was: the name",
+    ),
+    (
+        "the hours of a channel",
+        'hours = "office"\n',
+        "",
+        "of the hours of telephone is: nothing; it was: those of office, Monday to Friday from 09:00 to 17:00",
+    ),
+    (
+        "words beside a channel",
+        "the move",
+        "the fair",
+        "Beside telephone stands “Not on the day of the fair”, was “Not",
+    ),
+    ("words instead of one", "Write to us", "Call us", "In the place of chat stands “Call us”, was “Write to us”."),
+    (
+        "a language of answers",
+        '["en"]\npartly',
+        '["en", "fr"]\npartly',
+        "requests are answered is: English and French; in part German; it was: English; in part German.",
+    ),
+    ("what is helped with", "[scope.covers]", '[scope.covers]\ndns = "Domains"', "We now help with: Domains."),
+    ("what is left out", '\ncode = "Writing your code"', "", "We no longer leave out: Writing your code."),
+    (
+        "what is published",
+        '["first_replies"]',
+        '["first_replies", "marks"]',
+        "promises kept is: the delays of first replies and the marks that customers gave; it was: the delays of first",
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "new", "sentence"), [c[1:] for c in REACHES], ids=[c[0] for c in REACHES])
+def test_where_to_ask_and_what_about_is_told_in_words(right, new, sentence):
+    assert right in REACHED
+    lines = told(REACHED.replace(right, new, 1), REACHED)
+
+    assert any(sentence in line for line in lines), lines
+    assert not any(line.startswith(("areas", "channels", "links", "proof", "scope", "spoken")) for line in lines)
 
 
 def test_a_calendar_in_which_nothing_is_counted_has_no_example():
