@@ -22,6 +22,7 @@ from portal.errors import ReleaseError
 
 MANIFEST_FORMAT = 1
 REBUILD = "Build it again with: guichet build"
+BUILD = "Build one with: guichet build"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def open_current(var: Path) -> Release:
     """
     link = current_link(var)
     if not link.exists():
-        raise ReleaseError("No release is published yet", REBUILD)
+        raise ReleaseError("No release is published yet", BUILD)
     release = read_release(link.resolve())
     verify(release, only=("index/", "routes.json"))
     return release

@@ -14,7 +14,7 @@ import structlog
 from flask import Flask, g
 
 from portal.errors import ReleaseError
-from portal.releases import REBUILD, Release, current_link, open_current
+from portal.releases import BUILD, REBUILD, Release, current_link, open_current
 from search_index.age import is_outdated
 from search_index.errors import SearchIndexError
 from search_index.search import Searcher, open_searcher
@@ -248,7 +248,7 @@ def opened_release() -> OpenRelease:
     """
     opened: OpenRelease | None = g.get("opened")
     if opened is None:
-        raise NoReleaseError("No release is published yet", REBUILD)
+        raise NoReleaseError("No release is published yet", BUILD)
     return opened
 
 

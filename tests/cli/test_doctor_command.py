@@ -13,7 +13,7 @@ def test_a_failure_ends_with_1_and_says_how_to_mend_it(run, tmp_path):
     run("new", tmp_path / "center")
     result = run("-C", tmp_path / "center", "doctor")
     assert result.exit_code == 1
-    assert "fail  No release is published yet — Build it again with: guichet build" in result.stdout
+    assert "fail  No release is published yet — Build one with: guichet build" in result.stdout
 
 
 def test_settings_that_cannot_be_read_are_a_failure_and_not_a_crash(run, built, monkeypatch):
