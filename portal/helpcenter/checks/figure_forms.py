@@ -12,6 +12,7 @@ from portal.helpcenter.checks.promised import Kind
 _SPACE = "[ \t\u00a0\u202f]?"
 _MINUTES = 60
 _NOON = 12
+_A_WEEK = 7
 _CENTS = r"\d{1,4}(?:[.,]\d{1,2})?"
 _NUMBER = rf"(?P<number>{_CENTS})"
 _MINUTE = r"(?::|[\u00a0\u202f ]?h[\u00a0\u202f ]?)(?P<minute>[0-5]\d)"
@@ -53,11 +54,13 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.HOURS, re.compile(rf"{_COUNT}(?:h\b|hours?\b|heures?\b|horas?\b)", re.IGNORECASE)),
     (Kind.HOURS, re.compile(rf"{_COUNT}(?P<minutes>min(?:utes?|utos?)?\b)", re.IGNORECASE)),
     (Kind.DAYS, re.compile(rf"{_COUNT}(?:jours?|days?|d[ií]as?)\b", re.IGNORECASE)),
+    (Kind.DAYS, re.compile(rf"{_COUNT}(?P<weeks>semaines?|weeks?|semanas?)\b", re.IGNORECASE)),
 )
-_UNIT = r"(?:h\b|heure|hour|hora|min|jour|day|d[ií]a|business |opening |working )"
+_UNIT = r"(?:h\b|heure|hour|hora|min|jour|day|d[ií]a|semaine|week|semana|business |opening |working )"
 # Most sentences hold no figure of these: finding that out costs a tenth of looking for each.
 _MAY_BE = re.compile(
-    rf"\d{_SPACE}(?:{_UNIT}|[€£$%:]|eur|gbp|usd|chf|dollar|pound|h[ \u00a0\u202f]?\d|[ap]\.?m)|[€£$]{_SPACE}\d|eur \d"
+    rf"\d(?:{_SPACE}|-)(?:{_UNIT}|[€£$%:]|eur|gbp|usd|chf|dollar|pound|h[ \u00a0\u202f]?\d|[ap]\.?m)"
+    rf"|[€£$]{_SPACE}\d|eur \d"
 )
 _MAY_BE_IN_LETTERS = re.compile(rf"\b(?:{_LETTERS})(?:{_SPACE}|-){_UNIT}")
 
@@ -110,4 +113,6 @@ def _value(kind: Kind, found: Mapping[str, str | None]) -> Decimal:
         return Decimal(hour * _MINUTES + int(found["minute"] or 0))
     written = (found["number"] or "").casefold()
     number = Decimal(_IN_LETTERS[written] if written in _IN_LETTERS else written.replace(",", "."))
+    if found.get("weeks"):
+        return number * _A_WEEK
     return number / _MINUTES if found.get("minutes") else number

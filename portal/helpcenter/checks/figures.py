@@ -89,15 +89,29 @@ def _sentences(whole: str, bare: str, body: int) -> Iterator[tuple[int, str]]:
 def _contradictions(sentence: str, promised: Promised) -> Iterator[Figure]:
     if not may_hold_figures(sentence):
         return
-    is_opening = ABOUT[Kind.CLOCK].search(sentence) and not ABOUT[Kind.HOURS].search(sentence)
+    is_opening, is_answering = (bool(ABOUT[kind].search(sentence)) for kind in (Kind.CLOCK, Kind.HOURS))
     for found in figures_in(sentence):
-        # “Open from 9 h to 17 h”: hours of the day, though they look like lengths.
-        is_clock = is_opening and found.kind is Kind.HOURS and found.value == int(found.value)
-        figure = replace(found, kind=Kind.CLOCK, value=found.value * _MINUTES) if is_clock else found
-        if _is_ours(figure, sentence, promised) and not promised.holds(
-            figure.kind, figure.value, sentence, figure.currency
-        ):
-            yield figure
+        readings = [found]
+        if is_opening and _is_clock(found, sentence):
+            clock = replace(found, kind=Kind.CLOCK, value=found.value * _MINUTES)
+            readings = [clock, found] if is_answering else [clock]
+        elif is_answering and _is_length(found, sentence):
+            length = replace(found, kind=Kind.HOURS, value=found.value / _MINUTES)
+            readings = [length, found] if is_opening else [length]
+        ours = [figure for figure in readings if _is_ours(figure, sentence, promised)]
+        if ours and not any(promised.holds(it.kind, it.value, sentence, it.currency) for it in ours):
+            yield ours[0]
+
+
+def _is_clock(figure: Figure, sentence: str) -> bool:
+    """Whether “9 h”, which looks like a length, is an hour of the day, as in “open from 9 h to 17 h”."""
+    return figure.kind is Kind.HOURS and figure.value == int(figure.value) and not _is_counted(figure, sentence)
+
+
+def _is_length(figure: Figure, sentence: str) -> bool:
+    """Whether “1 h 30”, which may be an hour of the day, is how long an answer takes."""
+    is_leading = LEADS_TO_A_DELAY.search(sentence[: figure.start])
+    return figure.kind is Kind.CLOCK and "h" in figure.text and bool(is_leading)
 
 
 def _is_ours(figure: Figure, sentence: str, promised: Promised) -> bool:
@@ -107,8 +121,12 @@ def _is_ours(figure: Figure, sentence: str, promised: Promised) -> bool:
     before, after = sentence[: figure.start], sentence[figure.end :]
     if figure.kind in {Kind.HOURS, Kind.DAYS}:
         is_delay = bool(LEADS_TO_A_DELAY.search(before))
-        is_counted = bool(COUNTED_BY_A_DESK.match(after) or BEFORE_HOURS.search(figure.text))
-        return sum((is_delay, is_counted, bool(ANSWERS.search(sentence)))) >= _TWO_SIGNS
+        return sum((is_delay, _is_counted(figure, sentence), bool(ANSWERS.search(sentence)))) >= _TWO_SIGNS
     if figure.kind is Kind.PRICE and not SOLD_BY_OTHERS.search(sentence):
         return bool(BY_THE_PERIOD.match(after)) or promised.names_a_plan(sentence)
     return False
+
+
+def _is_counted(figure: Figure, sentence: str) -> bool:
+    """Whether a length is counted in the hours of a desk, as in “4 opening hours”."""
+    return bool(COUNTED_BY_A_DESK.match(sentence[figure.end :]) or BEFORE_HOURS.search(figure.text))
