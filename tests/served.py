@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from portal.settings import Settings, read_settings
 from portal.storage import migrate
 from tests.hand_made import make_current, make_release
+from tests.ports import free_port
 
 # Every line that it reads starts one server more, in a process group of its own: what takes long to import is imported
 # once, and a server that was killed is back in a moment.
@@ -52,14 +52,9 @@ class Served:
 
     folder: Path
     environ: Mapping[str, str] = field(default_factory=dict)
-    port: int = 0
+    port: int = field(default_factory=free_port)
     group: int = 0
     _starter: subprocess.Popen[bytes] | None = None
-
-    def __post_init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", self.port))
-            self.port = probe.getsockname()[1]
 
     @property
     def settings(self) -> Settings:

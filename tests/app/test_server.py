@@ -21,6 +21,7 @@ import pytest
 from portal.settings import read_settings
 from portal.storage import is_served
 from tests.hand_made import PROMISES, make_current, make_release
+from tests.ports import free_port
 
 START = """
 import sys
@@ -67,9 +68,7 @@ def start(folder: Path) -> Iterator:
     started: list[Running] = []
 
     def run() -> Running:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         log = folder / f"server-{port}.log"
         command = [sys.executable, "-c", START, str(folder), str(port)]
         with log.open("wb") as stderr:

@@ -16,15 +16,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import GUICHET
+from tests.ports import free_port
 
 PUBLIC = "http://127.0.0.1:8000"
 PATIENCE = 60  # seconds: machines that run tests do other things too
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def fetch(address: str) -> str:

@@ -6,7 +6,6 @@ import http.server
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -22,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect, sync_playwright
 
 from tests.journeys.people import Inside, opened_inside
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # The headless shell first: it draws no window around each page, which costs three times what the pages do.
@@ -59,13 +59,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-
-
-def free_port() -> int:
-    """A port that nobody listens on, for the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def copy_help_center(target: Path) -> Path:
