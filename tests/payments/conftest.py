@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, ins
 from portal.outbox import store as outbox
 from portal.payments import service, store
 from portal.payments.model import GivenBack, Ledger, Order, OrderState
+from portal.payments.providers import stripe as stripe_provider
 from portal.payments.providers.port import RefundState
 from portal.payments.providers.sandbox import SandboxProvider
 from portal.payments.providers.stripe import StripeProvider
@@ -26,6 +28,17 @@ from tests.payments.fake_stripe import FakeStripe, Json
 FEE = Money(490, "EUR")
 REFERENCE = "GU-7K3FQ-X"
 SECRET = "sandbox secret, at least 32 characters"
+
+LONG = 60.0  # seconds
+PATIENCES = {
+    (module, name): getattr(module, name)
+    for module, name in (
+        (service, "PATIENCE"),
+        (service, "NOTICE_PATIENCE"),
+        (stripe_provider, "CONNECT_TIMEOUT"),
+        (stripe_provider, "READ_TIMEOUT"),
+    )
+}
 
 deeds = Table(
     "test_deeds",
@@ -136,6 +149,22 @@ class StripeShop(Shop):
     def post_all(self) -> list[service.Taken]:
         """Every webhook that is waiting, in order."""
         return [self.post(event) for event in self.stripe.take_events()]
+
+
+@pytest.fixture(autouse=True)
+def _time_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine must not look like a provider that hangs."""
+    for module, name in PATIENCES:
+        monkeypatch.setattr(module, name, LONG)
+
+
+@contextmanager
+def as_patient_as_promised() -> Iterator[None]:
+    """For the block, a provider is waited for no longer than in earnest."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), seconds in PATIENCES.items():
+            patch.setattr(module, name, seconds)
+        yield
 
 
 @pytest.fixture
