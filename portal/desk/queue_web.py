@@ -42,6 +42,7 @@ from portal.tickets.files_store import attachments_of
 from portal.tickets.forms import lines
 from portal.tickets.levels import LEVEL, asked_level
 from portal.tickets.model import LONGEST_TEXT, Kind, State
+from portal.tickets.moments import when, zone_of
 from portal.tickets.service import Conversation
 from portal.tickets.uploads_web import SANDBOX
 from portal.web.audience import Audience, Gates, open_to
@@ -147,7 +148,9 @@ def _mails(pages: Blueprint, desk: AgentsDesk) -> None:
     def mails() -> Response:
         with desk.database.reading() as db:
             letters = outbox.dead_letters(db)
-        return desk_page(desk, "mails.html", _("Mails that did not leave"), letters=letters)
+        zone = zone_of(desk.counter.pledges.current().policy)
+        dated = [(letter, when(letter.since, zone)) for letter in letters]
+        return desk_page(desk, "mails.html", _("Mails that did not leave"), letters=dated)
 
     @pages.post("/mails/<int:mail>/again")
     @open_to(Audience.AGENT)

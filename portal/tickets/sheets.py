@@ -218,7 +218,7 @@ def _clock(ticket: Ticket, events: tuple[Event, ...], expected: Expected, policy
         if ticket.lane is Lane.URGENT and policy.premium is not None and policy.premium.refund_if_missed:
             given_back = _("What you paid is given back to you, without your asking.")
             words = f"{words} {given_back}"
-        return ClockFace(True, _("The clock runs"), words, is_late=True)  # noqa: FBT003
+        return ClockFace(True, _("The time has passed"), words, is_late=True)  # noqa: FBT003
     due = say(ticket.owed_at, zone, now)
     return ClockFace(True, _("The clock runs"), _("Until %(moment)s (%(place)s).", moment=due.words, place=due.place))  # noqa: FBT003
 

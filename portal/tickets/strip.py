@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from babel.dates import get_day_names
 
@@ -19,11 +19,11 @@ from portal.policy.promises import Counted, Promise, Strength
 from portal.policy.spans import Span
 from portal.tickets.levels import clock_start, stay_of
 from portal.tickets.model import STEPS, Event, State, Ticket, pauses, waits_since
-from portal.tickets.moments import Said, place_of, when, zone_of
+from portal.tickets.moments import Said, clock_time, place_of, when, zone_of
 from portal.tickets.pledges import promise_of
 from portal.tickets.solutions import solution_of
 from portal.web.languages import gettext as _
-from portal.web.languages import request_locale
+from portal.web.languages import ngettext, request_locale
 
 WIDTH = 1000  # of the drawn strip, in units of its own
 _A_MINUTE = 60
@@ -170,11 +170,20 @@ def rule_of(promise: Promise) -> str:
 
 def _longest(promise: Promise) -> str:
     if isinstance(promise.at_most, Days):
-        return _("At most %(number)s\u00a0days on which we are open.", number=promise.at_most.count)
+        return _days(promise.at_most.count, promise.cutoff)
     length = length_of(promise.at_most or timedelta(0))
     if promise.counted is Counted.ELAPSED:
         return _("At most %(length)s, day and night.", length=length)
     return _("At most %(length)s of opening time.", length=length)
+
+
+def _days(most: int, cutoff: time | None) -> str:
+    if not most and cutoff is not None:
+        last = clock_time(datetime.combine(date.min, cutoff))
+        return _("The same day if it comes in before %(time)s, otherwise the next day on which we are open.", time=last)
+    return ngettext(
+        "At most %(num)d\u00a0day on which we are open.", "At most %(num)d\u00a0days on which we are open.", most
+    )
 
 
 def length_of(span: timedelta) -> str:

@@ -240,7 +240,8 @@ def test_a_mail_that_was_given_up_is_seen_and_tried_again(browser, dead, databas
     assert 'href="/desk/mails"' in browser.get("/desk/").text
     page = browser.get("/desk/mails").text
     assert "ada@example.org" in page
-    assert "550 no such mailbox &lt;b&gt;" in page
+    assert "550 no such mailbox &lt;b&gt; · 1 essai · " in page
+    assert ">le lundi 23 novembre à 10\xa0h</time>" in page
     data = {"csrf_token": token_of(page)}
     path = f"/desk/mails/{dead.id}/again"
     assert browser.post(path, data=data, headers=OWN_ORIGIN).status_code == 303

@@ -139,7 +139,9 @@ def test_the_clock_rests_while_we_wait_and_runs_again_after_a_reply(client, coun
 
 def test_lateness_is_admitted(client, clock, path):
     clock.now += timedelta(days=2)
-    assert "Nous sommes en retard" in client.get(path).text
+    page = client.get(path).text
+    assert "Le délai est dépassé" in page
+    assert "Nous sommes en retard" in page
 
 
 @pytest.mark.parametrize("strength", ["typical", "best_effort"])
