@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.accounts.model import Customer, normalise_address
 from portal.errors import AbsentError, NotOfferedError
 from portal.policy.policy import Policy
-from portal.policy.reach import Channel
+from portal.policy.reach import Channel, Requirement
 from portal.releases import Release
 from portal.storage import StorageError
 from portal.tickets import service
@@ -89,7 +89,7 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
     if policy is None:
         raise AbsentError("The form is closed while the promise file cannot be read")
     if not _has_form(desk, policy):
-        raise NotOfferedError("The plan of this reader has no form")
+        raise NotOfferedError("This reader has no form")
     filled = read_filled(request.form)
     if (spared := request.form.get("answered")) is not None and is_token_right():
         return _spare(desk, release, lang, article_of(release, lang, spared), filled.submission)
@@ -176,8 +176,15 @@ def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: 
 
 
 def _has_form(desk: FrontDesk, policy: Policy) -> bool:
-    """Whether the plan of this reader lets them write with the form; a desk without plans has one for everybody."""
+    """Whether this reader may write with the form.
+
+    Their plan lets them, and they are signed in where the form asks for it. A desk without plans has a form for
+    everybody.
+    """
     customer = desk.cloakroom.customer()
+    way = policy.ways.get(Channel.FORM)
+    if customer is None and way is not None and Requirement.SIGN_IN in way.requires:
+        return False
     plan = policy.plan_of(None if customer is None else customer.plan)
     return plan is None or plan.offers(Channel.FORM)
 

@@ -197,14 +197,18 @@ def test_the_areas_of_the_promise_file_are_offered_and_no_other_is_taken(client,
     assert tickets(database)[0].area == "billing"
 
 
-def test_somebody_signed_in_asks_with_their_own_plan_and_address(client, settings, database, clock):
+def let_eve_in(client, settings, database, clock):
     with database.writing() as db:
         customers.put(db, CustomerRecord(email="eve@example.org", plan="pro", name="Eve"), "free", clock())
     door = Doorkeeper(database, settings.url)
     accounts.request_link(door, "eve@example.org", "fr", clock())
     code = mails(database)[0].text.split("/account/link/")[1].split("\n")[0]
     token = fields_of(client.get(f"/fr/account/link/{code}").text)["csrf_token"]
-    assert client.post(f"/fr/account/link/{code}", data={"csrf_token": token}, headers=OWN_ORIGIN).status_code == 303
+    client.post(f"/fr/account/link/{code}", data={"csrf_token": token}, headers=OWN_ORIGIN)
+
+
+def test_somebody_signed_in_asks_with_their_own_plan_and_address(client, settings, database, clock):
+    let_eve_in(client, settings, database, clock)
     assert "Réponse promise avant demain" not in client.get(PAGE).text
     assert "Réponse promise avant" in client.get(PAGE).text
     send(client, filled(client, email="other@example.org"))
@@ -257,3 +261,15 @@ def test_a_plan_without_a_form_keeps_the_writers_words(client, settings, databas
     assert 'name="subject"' not in page.text
     assert answer.status_code == 404
     assert tickets(database) == []
+
+
+def test_a_form_that_asks_to_be_signed_in_is_open_to_nobody_else(client, settings, database, clock):
+    fields = filled(client)
+    text = settings.promise_file.read_text()
+    settings.promise_file.write_text(f'{text}\n[channels.form]\nrequires = ["description", "sign_in"]\n')
+
+    assert 'name="subject"' not in client.get(PAGE).text
+    assert send(client, fields).status_code == 404
+    assert tickets(database) == []
+    let_eve_in(client, settings, database, clock)
+    assert send(client, filled(client)).status_code == 303
