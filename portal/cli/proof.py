@@ -199,7 +199,7 @@ def tell(statement: Statement, *, is_settled: bool = True) -> Iterator[str]:
         took = undone if breach.achieved is None else f"took {_length(breach.achieved, breach.duty)}"
         yield f"  missed, {_name(breach)}: {took}"
     kept = "too few to say" if statement.kept is None else f"{statement.kept} of {statement.judged}"
-    yield f"  promises kept: {kept}"
+    yield f"  promises kept: {kept if statement.judged else 'none fell due'}"
 
 
 def _name(row: Row | Breach) -> str:

@@ -16,7 +16,7 @@ from portal.releases import current_link
 from portal.tickets.model import Kind
 from portal.worker import opened_workshop, sign_months
 from tests.proof.conftest import SETTLED
-from tests.proof.histories import PARIS, TWO_DAYS_TO_SOLVE, history
+from tests.proof.histories import PARIS, TWO_DAYS_TO_SOLVE, USUALLY, history
 
 OCTOBER = Month(2026, 10)
 
@@ -141,6 +141,12 @@ def test_what_was_answered_and_never_solved_is_told_as_such():
     lines = list(command.tell(statement))
     assert "  missed, pro, solution: not solved when the month was settled" in lines
     assert not any("not answered" in line for line in lines)
+
+
+def test_a_month_in_which_nothing_bound_us_is_not_too_few_to_say():
+    usual = [history((60, Kind.AGENT_REPLIED), standard=USUALLY) for _ in range(3)]
+    statement = reckon(OCTOBER, PARIS, usual, titles=Titles({}), fewest=1, previous="")
+    assert list(command.tell(statement))[-1] == "  promises kept: none fell due"
 
 
 def test_deflection_says_so_while_nothing_was_offered(guichet):

@@ -291,6 +291,11 @@ def test_solutions_have_a_table_of_their_own(render, sign_all):
     ]
 
 
+def test_a_month_in_which_nothing_bound_us_has_a_dash_and_not_too_few_to_say(render, sign):
+    sign(30, 30, 30, plan="free", fewest=3)
+    assert [row[1] for row in rows(render("{{ kept months }}", language="en"))][1:] == ["–"]
+
+
 def test_what_was_answered_and_never_solved_is_not_said_to_have_no_answer(render, sign_all):
     sign_all(*(history((60, REPLY), start=OPENING, solution=TWO_DAYS_TO_SOLVE) for _ in range(3)))
     (block,) = lxml_html.fragments_fromstring(render("{{ kept }}"))

@@ -165,6 +165,9 @@ def _kept(cell: Element, row: Row, words: RecordWords) -> None:
 
 
 def _total(cell: Element, statement: Statement, words: RecordWords) -> None:
+    if not statement.judged:
+        _nothing(cell, "–")
+        return
     if statement.kept is None:
         _text(cell, words.too_few.format(cases=statement.judged))
         return
