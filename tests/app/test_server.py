@@ -31,7 +31,7 @@ from portal.settings import read_settings
 settings = read_settings(Path(sys.argv[1]), port=int(sys.argv[2]))
 server.run(settings, lambda: print("ready", flush=True))
 """
-PATIENCE = 30  # seconds: other tests may keep both processors busy
+PATIENCE = 60  # seconds: other tests may keep both processors busy
 
 
 @dataclass(frozen=True)

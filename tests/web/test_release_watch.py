@@ -60,7 +60,7 @@ def test_the_watcher_finds_a_release_by_itself(client, keeper, var, monkeypatch)
     monkeypatch.setattr("portal.web.release.LOOK_EVERY", 0.01)
     keeper.watch()
     make_current(var, "second")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while shown(client) != ("second", "second") and time.monotonic() < deadline:
         time.sleep(0.02)
     assert shown(client) == ("second", "second")

@@ -44,7 +44,7 @@ def run(*said: tuple[int, str], sidecar: list[dict[str, Any]], **more: Any) -> d
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=60,
     )
     heard: dict[str, Any] = json.loads(done.stdout)
     return heard
