@@ -144,6 +144,12 @@ def test_what_a_desk_left_open_is_listed_and_marked(desk, lang):
     assert mark in shown
 
 
+@pytest.mark.parametrize(("desk", "lang"), EDITIONS)
+def test_what_was_kept_stands_on_the_page_that_promises(desk, lang):
+    none_yet = {"fr": "Aucun mois n’est encore publié", "en": "No month is published", "es": "publicado ningún mes"}
+    assert none_yet[lang] in page(desk, lang, PROMISES[lang])
+
+
 @pytest.mark.parametrize("desk", DESKS)
 def test_only_the_desk_that_sells_urgency_speaks_of_it(desk):
     sells = policy(desk).premium is not None
