@@ -17,9 +17,10 @@ from search_index.errors import SearchIndexError
 from search_index.explain import Explainer
 from search_index.likeness import Likeness
 from search_index.query import MAX_WORDS, Query, QueryWord, parse, strongest
-from search_index.road import Explanation, Found, Group, Named, Shown, StoredSection, worth_showing
+from search_index.road import Explanation, Found, Group, Named, StoredSection, worth_showing
 from search_index.score import DESCRIBED, Asked, Postings, Ranking, Scored, Term, tuning_of
 from search_index.shelf import Shelf
+from search_index.snippets import Marks
 from search_index.suggest import Suggestions
 from search_index.tokens import Tokens
 from search_index.understand import Understood, understand
@@ -100,8 +101,8 @@ class Derived:
         scored = self._ranked(self._asked(read, meanings), read.query, limit)
         held = self._held(meanings, [found.article for found in scored])
         groups = [
-            Group(found.score, lead := found.sections[0][0], worth_showing(place, lead, found.sections), terms)
-            for place, (found, terms) in enumerate(zip(scored, held, strict=True))
+            Group(score, sections[0], worth_showing(place, sections[0], sections, scores), terms)
+            for place, ((_, score, sections, scores), terms) in enumerate(zip(scored, held, strict=True))
         ]
         marker = _TokenMarker(meanings, self._vocabulary, self._tokens, self._weight)
         return Found(read.query, read.is_corrected, tuple(groups), marker)
@@ -243,12 +244,13 @@ class _TokenMarker:
                 if term.word >= 0:
                     self._meant[term.word] = place
 
-    def in_shown(self, sections: Sequence[StoredSection]) -> Sequence[Shown]:
+    def in_shown(
+        self, named: Sequence[StoredSection], quoted: Sequence[StoredSection]
+    ) -> tuple[Sequence[Marks], Sequence[Marks]]:
         # A byte holds twice as many words as a question may have.
         wanted = np.zeros(len(self._vocabulary.words), np.uint8)
         if self._meant:
             wanted[list(self._meant)] = [place + 1 for place in self._meant.values()]
-        texts = [section.number for section in sections]
-        names = self._tokens.names(np.array(texts, np.int64)).tolist()
-        marks = self._tokens.marks(texts + names, wanted)
-        return list(map(Shown, marks[: len(texts)], marks[len(texts) :]))
+        rows = [self._tokens.name(section.number) for section in named]
+        marks = self._tokens.marks(rows + [section.number for section in quoted], wanted)
+        return marks[: len(rows)], marks[len(rows) :]

@@ -59,16 +59,16 @@ class Explainer:
 
     def explain(self, asked: Asked, found: Scored) -> Explanation:
         """Returns why `found` answers `asked`."""
-        numbers = [number for number, _ in found.sections]
-        best = max(found.sections, key=lambda pair: (pair[1], -pair[0]))[0]
-        places = {"articles": self._fields(found.article, numbers), "sections": self._fields(found.article, [best])}
+        best = found.sections[found.scores.index(max(found.scores))]
+        fields = {"articles": found.sections, "sections": [best]}
+        places = {level: self._fields(found.article, numbers) for level, numbers in fields.items()}
         reasons = []
         for level, form, term, points in self._ranking.contributions(asked, found.article, best, found.score):
             if form in {"stem", "word"}:
                 reasons += by_field(self._spelt(form, term), points, level, places[level], self._counter(form))
             else:
                 reasons.append(Reason(form, self._pair(term) if form == "pair" else "", points))
-        lead = self._shelf.section(numbers[0])
+        lead = self._shelf.section(found.sections[0])
         location = self._shelf.section(best).location
         return Explanation(lead.location, lead.title, round(found.score, 4), location, summed(reasons))
 

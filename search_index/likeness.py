@@ -54,7 +54,8 @@ class Likeness:
     def __init__(self, arrays: dict[str, Array], analysis: Analysis, articles: int) -> None:
         self._numbers = {gram: number for number, gram in enumerate(unpacked(arrays["likeness.grams"]))}
         self._starts = arrays["likeness.starts"].tolist()
-        self._names = arrays["likeness.names"]
+        self._lengths = np.diff(arrays["likeness.starts"])
+        self._names = arrays["likeness.names"].astype(np.intp)  # as sums want them
         self._rarity = arrays["likeness.rarity"]
         self._sizes = arrays["likeness.sizes"]
         self._owners_of_further = arrays["likeness.articles"][articles:]
@@ -67,11 +68,10 @@ class Likeness:
         known = sorted(self._numbers[gram] for gram in grams if gram in self._numbers)
         if not known:
             return np.zeros(self._count, np.float32)
-        lists = [self._names[self._starts[gram] : self._starts[gram + 1]] for gram in known]
         values = self._rarity[known]
-        weights = np.repeat(values, [len(held) for held in lists])
+        held = np.concatenate([self._names[self._starts[gram] : self._starts[gram + 1]] for gram in known])
         shared = np.zeros(len(self._sizes), np.float32)
-        np.add.at(shared, np.concatenate(lists, dtype=np.intp), weights)
+        np.add.at(shared, held, values.repeat(self._lengths[known]))
         size = np.float32(float(values.sum()) + UNKNOWN_RARITY * (len(grams) - len(known)))
         alike = 2 * shared / (size + self._sizes)
         best = alike[: self._count]

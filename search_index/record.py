@@ -16,9 +16,9 @@ from whoosh.searching import Searcher
 from search_index import repair
 from search_index.analysis import Analysis
 from search_index.query import Query, QueryWord, parse, strongest
-from search_index.road import Explanation, Found, Group, Named, Shown, StoredSection, worth_showing
+from search_index.road import Explanation, Found, Group, Named, StoredSection, worth_showing
 from search_index.schema import FIELD_WEIGHTS
-from search_index.snippets import Mark
+from search_index.snippets import Mark, Marks
 from search_index.spelling import is_correctable
 from search_index.understand import Understood, understand
 from search_index.wishes import Granted
@@ -162,7 +162,9 @@ class Record:
         return Group(
             score=found[0].score,
             lead=lead.number,
-            sections=worth_showing(place, lead.number, [(section.number, score) for section, score in found]),
+            sections=worth_showing(
+                place, lead.number, [section.number for section, _ in found], [score for _, score in found]
+            ),
             terms={word.text: number in held for number, word in enumerate(words) if not word.whole},
         )
 
@@ -215,10 +217,12 @@ class _TextMarker:
             self._by_stem.setdefault(word.stem, place)
             self._by_text.setdefault(word.text, place)
 
-    def in_shown(self, sections: Sequence[StoredSection]) -> Sequence[Shown]:
-        return [Shown(self.in_words(section.text), self.in_words(section.name)) for section in sections]
+    def in_shown(
+        self, named: Sequence[StoredSection], quoted: Sequence[StoredSection]
+    ) -> tuple[Sequence[Marks], Sequence[Marks]]:
+        return [self.in_words(one.name) for one in named], [self.in_words(one.text) for one in quoted]
 
-    def in_words(self, text: str) -> Sequence[Mark]:
+    def in_words(self, text: str) -> Marks:
         marks: list[Mark] = []
         for begun, pieces in self._analysis.runs(text):
             for piece in pieces:

@@ -67,8 +67,12 @@ def meanings(text: str, words: KnownWords, beside: Sequence[str] = ()) -> list[s
         words: of the index.
         beside: the other words of the question: what stands beside them somewhere is likelier.
     """
-    near = [(away, -_likelihood(word, text, words, beside), word) for word, away in words.near(text)]
-    return [word for _, _, word in sorted(near)] or _halves(text, words)
+    near = words.near(text)
+    if len(near) > 1:
+        return [
+            word for _, _, word in sorted((away, -_likelihood(word, text, words, beside), word) for word, away in near)
+        ]
+    return [word for word, _ in near] or _halves(text, words)
 
 
 def completions(beginning: str, words: KnownWords) -> list[str]:

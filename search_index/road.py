@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from search_index.query import Query
-from search_index.snippets import Mark
+from search_index.snippets import Marks
 
 MOST_SECTIONS = 3  # shown below each of the first articles
-FIRST_ARTICLES = 3  # below the others only the best section is shown: a list that is read, and answers of few bytes
+FIRST_ARTICLES = 3  # of the others only what answers best is shown: a list that is read, and answers of few bytes
 WEAKEST_SECTION = 0.5  # of the article's best one
 
 
@@ -77,18 +78,6 @@ class Named:
     location: str
 
 
-class Shown(NamedTuple):
-    """Where a section holds what was asked.
-
-    Attributes:
-        in_text: in order.
-        in_name: in order; some may lie behind the end of the name.
-    """
-
-    in_text: Sequence[Mark]
-    in_name: Sequence[Mark]
-
-
 class Marker(Protocol):
     """Finds the words of a query again."""
 
@@ -97,8 +86,13 @@ class Marker(Protocol):
         """How much each word of the query says, above 0."""
         ...
 
-    def in_shown(self, sections: Sequence[StoredSection]) -> Sequence[Shown]:
-        """Returns where each section holds what was asked."""
+    def in_shown(
+        self, named: Sequence[StoredSection], quoted: Sequence[StoredSection]
+    ) -> tuple[Sequence[Marks], Sequence[Marks]]:
+        """Returns where what was asked stands in the names of some sections and in the texts of others.
+
+        Those of a name may lie behind its end.
+        """
         ...
 
 
@@ -183,20 +177,39 @@ class Road(Protocol):
         ...
 
 
-def worth_showing(place: int, lead: int, sections: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
-    """Returns the sections to show below their article, best first.
+def worth_showing(
+    place: int, lead: int, sections: Sequence[int], scores: Sequence[float]
+) -> tuple[tuple[int, float], ...]:
+    """Returns the sections to show below their article, best first; none of a further article that answers best itself.
 
     Args:
         place: of the article among those that answer, from 0.
         lead: number of its first section, which is the article itself.
-        sections: numbers of its sections and their scores.
+        sections: numbers of its sections.
+        scores: theirs, none below 0.
     """
-    least = WEAKEST_SECTION * max([score for _, score in sections], default=0.0)
-    strong = [pair for pair in sections if pair[1] >= least and pair[1] > 0 and pair[0] != lead]
+    greatest = max(scores, default=0.0)
+    if not greatest:
+        return ()
+    if place >= FIRST_ARTICLES:
+        best = sections[scores.index(greatest)]
+        return () if best == lead else ((best, greatest),)
+    least = WEAKEST_SECTION * greatest
+    pairs = zip(sections, scores, strict=True)
+    strong = [pair for pair in pairs if pair[1] >= least and pair[0] != lead]
     if len(strong) > 1:
-        strong.sort(key=_best_first)
-    return tuple(strong[: MOST_SECTIONS if place < FIRST_ARTICLES else 1])
+        strong.sort(key=_score, reverse=True)
+    return tuple(strong[:MOST_SECTIONS])
 
 
-def _best_first(pair: tuple[int, float]) -> tuple[float, int]:
-    return -pair[1], pair[0]
+def is_quoted(place: int, below: Sequence[object]) -> bool:
+    """Whether an article's own lines are shown.
+
+    Args:
+        place: of the article among those that answer, from 0.
+        below: its sections that are shown.
+    """
+    return place < FIRST_ARTICLES or not below
+
+
+_score = itemgetter(1)

@@ -13,6 +13,8 @@ from search_index.likeness import Likeness
 
 NOTHING = np.zeros(0, np.uint8)
 LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
+AT_ONCE = 4  # sections, of which most articles have no more
+SAMPLES_EACH = 6  # of all scores, for each one wanted, to see what the best have at least
 LONG_QUESTION = 4  # telling words: from here on somebody describes what they want rather than name it
 
 
@@ -91,12 +93,14 @@ class Scored(NamedTuple):
     Attributes:
         article: its number.
         score: above 0.
-        sections: numbers of its sections and their scores, in the order of the page.
+        sections: numbers of its sections, in the order of the page.
+        scores: theirs.
     """
 
     article: int
     score: float
-    sections: tuple[tuple[int, float], ...]
+    sections: range
+    scores: Sequence[float]
 
 
 class Postings:
@@ -175,9 +179,10 @@ def summed(size: int, terms: Sequence[tuple[Postings, int, float]]) -> Array:
 
 
 class Peaks:
-    """The greatest of each article's sections, in a few sweeps over all sections rather than one an article.
+    """The greatest of each article's sections, a few rows of sections at a time rather than one article at a time.
 
-    Every stretch of sections is covered by two stretches of a power of two, which overlap.
+    Sections stand in pieces of `AT_ONCE`, every article's first piece before any further one; a piece that is not full
+    repeats its last section.
 
     Args:
         starts: where each article's sections begin, in order; each has one at least.
@@ -185,27 +190,22 @@ class Peaks:
     """
 
     def __init__(self, starts: Array, size: int) -> None:
-        lengths = np.diff(np.append(starts, size))
-        steps = np.frexp(lengths)[1] - 1
-        self._size = size
-        self._doublings = int(steps.max(initial=0))
-        self._firsts = steps * size + starts
-        self._lasts = self._firsts + lengths - (1 << steps)
+        ends = np.append(starts[1:], size)
+        pieces = -(-(ends - starts) // AT_ONCE)
+        owners = np.repeat(np.arange(len(starts)), pieces)
+        place = np.arange(len(owners)) - np.repeat(np.cumsum(pieces) - pieces, pieces)  # of a piece in its article
+        order = np.lexsort((owners, place > 0))
+        owners, begun = owners[order], (starts[owners] + AT_ONCE * place)[order]
+        self._members = np.minimum(begun + np.arange(AT_ONCE)[:, np.newaxis], ends[owners] - 1)
+        self._articles = len(starts)
+        self._owners_of_further = owners[len(starts) :]
 
     def of(self, values: Array) -> Array:
         """Returns the greatest value of each article."""
-        size = self._size
-        table = np.empty((self._doublings + 1) * size, np.float32)
-        table[:size] = values
-        for step in range(self._doublings):
-            here, reach = step * size, 1 << step
-            usable = max(size - 2 * reach + 1, 0)
-            np.maximum(
-                table[here : here + usable],
-                table[here + reach : here + reach + usable],
-                out=table[here + size : here + size + usable],
-            )
-        return np.asarray(np.maximum(table[self._firsts], table[self._lasts]))
+        of_pieces = np.maximum.reduce(values.take(self._members), axis=0)
+        greatest = of_pieces[: self._articles]
+        np.maximum.at(greatest, self._owners_of_further, of_pieces[self._articles :])
+        return np.asarray(greatest)
 
 
 class Ranking:
@@ -268,7 +268,7 @@ class Ranking:
         total *= self._boost
         if asked.first >= 0:
             total[asked.first] += float(total.max()) + 1.0
-        return [self._scored(article, score, sections) for article, score in _greatest(total, limit)]
+        return [self._scored(article, score, sections) for article, score in greatest(total, limit)]
 
     def contributions(
         self, asked: Asked, article: int, section: int, scored: float
@@ -333,33 +333,45 @@ class Ranking:
     def _alike(self, asked: Asked, tuning: Tuning, by_words: Array) -> Array:
         """What each article gains by titles that look like the question, measured by the best score of words."""
         alike = self._likeness.to_titles(asked.text)
-        gained = _raised(alike, tuning.likeness_power)
-        gained *= np.float32(tuning.likeness * (float(by_words.max()) or 1.0))
+        gained = _raised(alike, tuning.likeness_power) * np.float32(tuning.likeness * (float(by_words.max()) or 1.0))
         gained *= (by_words > 0) | (alike >= LEAST_LIKENESS)
         return gained
 
     def _scored(self, article: int, score: float, sections: Array) -> Scored:
         own = self.sections_of(article)
-        return Scored(article, score, tuple(zip(own, sections[own.start : own.stop].tolist(), strict=True)))
+        return Scored(article, score, own, sections[own.start : own.stop].tolist())
 
 
-def _greatest(total: Array, limit: int) -> list[tuple[int, float]]:
-    """The articles that score most, and what they score."""
-    # Everything that ties with the last one kept is compared too, so that equals come in the order of their numbers.
-    least = np.partition(total, len(total) - limit)[len(total) - limit] if limit < len(total) else total.min()
+def greatest(total: Array, limit: int) -> list[tuple[int, float]]:
+    """Returns the numbers of at most `limit` scores above 0, best first and equals in order, each with the score.
+
+    Args:
+        total: scores, one at least.
+        limit: above 0.
+    """
+    least, drawn = np.float32(0), SAMPLES_EACH * limit
+    if together := len(total) // drawn:
+        # The best of each so many: as many articles as are wanted have what the last wanted one of these has, and few
+        # others do. Only those are put in order.
+        samples = np.maximum.reduce(total[: together * drawn].reshape(together, drawn), axis=0)
+        samples.sort()
+        least = samples[-limit]
     candidates = (total >= least).nonzero()[0]
     scores = total[candidates]
-    order = (-scores).argsort(kind="stable")[:limit]
+    order = (-scores).argsort(kind="stable")[:limit]  # equals in the order of their numbers
     best = zip(candidates[order].tolist(), scores[order].tolist(), strict=True)
     return [(article, score) for article, score in best if score > 0]
 
 
 def _raised(values: Array, power: float) -> Array:
     """Raises values, none below 0, to a multiple of a half by products, a third of the time of any power."""
-    factor, halves = np.sqrt(values), round(2 * power)
-    raised = np.ones_like(values)
-    while halves:
-        if halves & 1:
-            raised = raised * factor
-        factor, halves = factor * factor, halves >> 1
-    return raised
+    whole = int(power)
+    raised = np.sqrt(values) if power > whole else None
+    factor = values
+    while whole:
+        if whole & 1:
+            raised = factor if raised is None else raised * factor
+        whole >>= 1
+        if whole:
+            factor = factor * factor
+    return np.ones_like(values) if raised is None else raised

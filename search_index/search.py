@@ -18,7 +18,7 @@ from search_index.derived import DERIVED_FILE, open_derived
 from search_index.errors import SearchIndexError
 from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, Query, is_vague, normalise, parse
 from search_index.record import Record
-from search_index.road import Explanation, Found, Group, Named, Road
+from search_index.road import Explanation, Found, Group, Named, Road, StoredSection, is_quoted
 from search_index.schema import FORMAT
 from search_index.seal import read_seal, sealed_facts
 from search_index.snippets import drafted, drafted_whole, rendered
@@ -198,27 +198,28 @@ class Searcher:
 
 def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
     """What is shown of each group. An article whose own lines hold nothing of the question quotes its best section."""
-    shown = [[road.section(number) for number in _numbers(group)] for group in found.groups]
-    marks = iter(found.marker.in_shown([section for own in shown for section in own]))
+    shown: list[StoredSection] = []
+    quoted: list[StoredSection] = []
+    for place, group in enumerate(found.groups):
+        sections = [road.section(number) for number in _numbers(group)]
+        shown += sections
+        quoted += sections if is_quoted(place, group.sections) else sections[1:]
+    in_names, in_texts = found.marker.in_shown(shown, quoted)
+    names = rendered([drafted_whole(one.name, marks) for one, marks in zip(shown, in_names, strict=True)])
     weights = found.marker.weights
-    names, texts = [], []
-    for lead, *below in shown:
-        in_text, in_name = next(marks)
-        names.append(drafted_whole(lead.title, in_name))
-        texts.append(drafted(lead.text, in_text, weights) if in_text or not below else "")
-        for section in below:
-            in_text, in_name = next(marks)
-            names.append(drafted_whole(section.heading, in_name))
-            texts.append(drafted(section.text, in_text, weights))
-    names, texts = rendered(names), rendered(texts)
-    items, done = [], 0
-    for (score, _, sections, terms), (lead, *below) in zip(found.groups, shown, strict=True):
-        best = texts[done] or (texts[done + 1] if below else "")
-        hits = [Hit(lead.location, names[done], best, round(score, 4), terms)]
-        for section, (_, value) in zip(below, sections, strict=True):
-            done += 1
-            hits.append(Hit(section.location, names[done], texts[done], round(value, 4), terms))
-        done += 1
+    texts = rendered([drafted(one.text, marks, weights) for one, marks in zip(quoted, in_texts, strict=True)])
+    items = []
+    name = text = 0  # how many have found their place
+    for place, (score, _, below, terms) in enumerate(found.groups):
+        at = text
+        text += len(below) + is_quoted(place, below)
+        own = texts[at + 1] if below and is_quoted(place, below) and not in_texts[at] else texts[at]
+        hits = [Hit(shown[name].location, names[name], own, round(score, 4), terms)]
+        for back, (_, value) in enumerate(below):
+            name += 1
+            quote = texts[text - len(below) + back]
+            hits.append(Hit(shown[name].location, names[name], quote, round(value, 4), terms))
+        name += 1
         items.append(tuple(hits))
     return tuple(items)
 

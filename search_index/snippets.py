@@ -22,9 +22,10 @@ OPENING, CLOSING, BETWEEN = "\x02", "\x03", "\x04"
 # A word of a text that answers the query: its first character, the one after its last, and which word it answers.
 # Plain tuples, since an answer makes hundreds of them.
 Mark = tuple[int, int, int]
+Marks = Sequence[Mark]
 
 
-def drafted(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: int = SNIPPET_CHARS) -> str:
+def drafted(text: str, marks: Marks, weights: Sequence[float], chars: int = SNIPPET_CHARS) -> str:
     """Returns, to be rendered, the stretch of `text` that says most about the query; the beginning without marks.
 
     Args:
@@ -41,7 +42,7 @@ def drafted(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: i
     return before + _marked(text, marks, start, end) + after
 
 
-def drafted_whole(text: str, marks: Sequence[Mark]) -> str:
+def drafted_whole(text: str, marks: Marks) -> str:
     """Returns all of `text`, to be rendered.
 
     Args:
@@ -62,7 +63,7 @@ def rendered(drafts: Sequence[str]) -> list[str]:
     return [text.strip() for text in found]
 
 
-def _marked(text: str, marks: Sequence[Mark], start: int, end: int) -> str:
+def _marked(text: str, marks: Marks, start: int, end: int) -> str:
     """The stretch of `text` from `start` to `end`, marked where a mark lies in it whole."""
     pieces: list[str] = []
     done = start
@@ -86,13 +87,13 @@ def _marked(text: str, marks: Sequence[Mark], start: int, end: int) -> str:
     return "".join(pieces)
 
 
-def _window(text: str, marks: Sequence[Mark], weights: Sequence[float], chars: int) -> tuple[int, int]:
+def _window(text: str, marks: Marks, weights: Sequence[float], chars: int) -> tuple[int, int]:
     first = _best_start(marks, weights, chars - LEAD_IN_CHARS) if marks else 0
     start = _word_start(text, first - LEAD_IN_CHARS) if first > LEAD_IN_CHARS else 0
     return start, _word_end(text, min(len(text), start + chars))
 
 
-def _best_start(marks: Sequence[Mark], weights: Sequence[float], reach: int) -> int:
+def _best_start(marks: Marks, weights: Sequence[float], reach: int) -> int:
     """Where to begin so that `reach` characters hold the most telling words, each counted fully once."""
     if marks[-1][1] - marks[0][0] <= reach:
         return marks[0][0]
@@ -100,19 +101,27 @@ def _best_start(marks: Sequence[Mark], weights: Sequence[float], reach: int) -> 
     best, best_value = marks[0][0], 0.0
     value = 0.0
     held = [0] * len(weights)
-    first = 0
+    distinct = first = 0
     begin, _, gone = marks[0]
     for place, (_, end, word) in enumerate(marks):
-        value += weights[word] * AGAIN if held[word] else weights[word]
+        if held[word]:
+            value += weights[word] * AGAIN
+        else:
+            value += weights[word]
+            distinct += 1
         held[word] += 1
         while end - begin > reach and first < place:
             held[gone] -= 1
-            value -= weights[gone] * AGAIN if held[gone] else weights[gone]
+            if held[gone]:
+                value -= weights[gone] * AGAIN
+            else:
+                value -= weights[gone]
+                distinct -= 1
             first += 1
             begin, _, gone = marks[first]
         if value > best_value * 1.01:  # the earliest of equals
             best, best_value = begin, value
-            if wanted <= sum(map(bool, held)):
+            if distinct == wanted:
                 break  # all of them
     return best
 

@@ -35,6 +35,10 @@ class Tokens:
         """Returns the rows of the names of sections: the title of an article's first one, the heading of another."""
         return sections + self._sections
 
+    def name(self, section: int) -> int:
+        """Returns the row of the name of one section."""
+        return section + self._sections
+
     def words(self, section: int) -> Array:
         """Returns the numbers of the words of the text of `section`, in order."""
         return self._words[self._within(section)]
@@ -50,20 +54,19 @@ class Tokens:
         """
         if not rows:
             return []
-        starts = self._starts
+        starts, words = self._starts, self._words
         begun = [starts[row] for row in rows]
-        ended = [starts[row + 1] for row in rows]
-        words = np.concatenate([self._words[begin:end] for begin, end in zip(begun, ended, strict=True)])
-        answers = wanted.take(words)
+        pieces = [words[begin : starts[row + 1]] for begin, row in zip(begun, rows, strict=True)]
+        answers = wanted.take(np.concatenate(pieces))
         found = (answers != 0).nonzero()[0]
-        before = [0, *accumulate(map(sub, ended, begun))]
+        before = [0, *accumulate(map(len, pieces))]
         cuts = found.searchsorted(before)
         # From a place among the words that were looked at to the same word's place among all words.
         shifts = np.array(list(map(sub, begun, before)))
-        places = found + shifts.repeat(cuts[1:] - cuts[:-1])
+        places = found + shifts.repeat(np.diff(cuts))
         begins = self._places.take(places).astype(np.int64)
         ends = begins + self._sizes.take(places)
-        marks = list(zip(begins.tolist(), ends.tolist(), (answers[found] - 1).tolist(), strict=True))
+        marks = list(zip(begins.tolist(), ends.tolist(), (answers.take(found) - 1).tolist(), strict=True))
         return [marks[cut : min(end, cut + MOST_MARKS)] for cut, end in pairwise(cuts.tolist())]
 
     def in_a_row(self, rows: Array, phrases: Sequence[Sequence[int]]) -> Array:

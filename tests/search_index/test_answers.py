@@ -267,3 +267,20 @@ def test_later_articles_show_only_their_best_section(search_in):
     answer = search_in(*pages).search("facture")
 
     assert [len(item) - 1 for item in answer.items] == [3, 3, 3, 1, 1]
+
+
+def test_a_later_article_that_answers_best_itself_shows_no_section(search_in):
+    filler = "autre chose encore " * 20
+    below = (Section("s", 2, "Suite", f"{filler} facture"),)
+    first = [make_article(f"a/{number}", "Facture", "La facture.", boost=3.0) for number in range(3)]
+    itself = make_article("b/itself", "Facture", "La facture est gardée.", sections=below)
+    by_section = make_article("b/section", "Facture", filler, sections=(Section("s", 2, "Facture", "La facture."),))
+
+    answer = search_in(*first, itself, by_section).search("facture")
+
+    shown = {item[0].location: [(hit.title, hit.text) for hit in item] for item in answer.items[3:]}
+    name, quote = "<mark>Facture</mark>", "La <mark>facture</mark>"
+    assert shown == {
+        "b/itself/": [(name, f"{quote} est gardée.")],
+        "b/section/": [(name, f"{quote}."), (name, f"{quote}.")],
+    }
