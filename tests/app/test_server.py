@@ -42,7 +42,7 @@ class Running:
     log: Path
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
             return answer.read().decode()
 
     def stop(self, number: int) -> int:
@@ -145,7 +145,7 @@ def test_it_opens_no_door_but_its_port(server: Running):
 
 
 def test_a_request_that_is_no_http_is_logged_without_its_sender(server: Running):
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as stranger:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as stranger:
         stranger.sendall(b"GET / HTTP/1.1\r\nBroken Header reader@example.org\r\n\r\n")
         assert b"400" in stranger.recv(200)
     deadline = time.monotonic() + PATIENCE
