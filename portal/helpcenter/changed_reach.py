@@ -8,6 +8,7 @@ from portal.helpcenter.changed_texts import pairs, tell_name, tell_words, told, 
 from portal.helpcenter.markdown.wording.wording import Wording
 from portal.policy.policy import Policy
 from portal.policy.reach import Channel, Link, Spoken, Texts, Way
+from portal.policy.scope import Reading
 
 
 def tell_reach(old: Policy, new: Policy, say: Wording) -> Iterator[str]:
@@ -32,6 +33,14 @@ def tell_reach(old: Policy, new: Policy, say: Wording) -> Iterator[str]:
         yield from _subject("We now say that we do not help with", "We no longer leave out", *excludes, say)
     published = (say.listed([say.terms.published[it] for it in policy.proof.figures]) for policy in (old, new))
     yield from told("What is published of promises kept", *published)
+    readings = ({f"{it.about} {say.own(it.said)}": it for it in policy.readings} for policy in (old, new))
+    for statements in pairs(*readings):
+        yield from _reading(*statements, say)
+    settled = [key for key in old.assumed if key not in new.assumed]
+    open_now = [key for key in new.assumed if key not in old.assumed]
+    for words, keys in (("No longer an example", settled), ("Only an example from now on", open_now)):
+        if keys:
+            yield f"{words}: {', '.join(keys)}."
 
 
 def _areas(old: Policy, new: Policy, say: Wording) -> Iterator[str]:
@@ -86,3 +95,13 @@ def _spoken(spoken: Spoken, say: Wording) -> str:
         return ""
     partly = say.terms.partly.format(languages=say.languages(spoken.partly)) if spoken.partly else ""
     return f"{say.languages(spoken.fully)}{partly}{say.terms.others if spoken.others else ''}"
+
+
+def _reading(old: Reading | None, new: Reading | None, say: Wording) -> Iterator[str]:
+    if old is None and new is not None:
+        yield f"Where “{say.own(new.said)}” is said, it is now said to mean: {say.own(new.read_as)}."
+    elif old is not None and new is None:
+        yield f"Nothing is said any more of what “{say.own(old.said)}” means."
+    elif old is not None and new is not None:
+        yield from tell_words(f"“{say.own(new.said)}” is said", old.said, new.said, say)
+        yield from tell_words(f"“{say.own(new.said)}” is said to mean", old.read_as, new.read_as, say)

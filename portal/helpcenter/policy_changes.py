@@ -22,7 +22,7 @@ _TOLD = re.compile(
     r"version|calendars\..+|premium\..+|plans\.[^.]+\.(?:title|price|channels|rank|hours|first_reply|solution)(?:\..+)?"
     r"|plans\.[^.]+\.subscription\..+|levels\.[^.]+\.(?:reply|needs|plans)(?:\..+)?|fair_use\..+|attachments\..+|queue\..+"
     r"|(?:availability|packs|payments|keeping)\..+|(?:pack_rules|minutes|trial)(?:\..+)?|proof\.(?:fewest|publishes)|desk\.default_plan|overlays\..+|phones"
-    r"|(?:areas|links|scope)(?:\..+)?|spoken(?:\..+)?|channels\.[^.]+(?:\.(?:requires|hours|note|instead)(?:\..+)?)?"
+    r"|assumed|readings|(?:areas|links|scope)(?:\..+)?|spoken(?:\..+)?|channels\.[^.]+(?:\.(?:requires|hours|note|instead)(?:\..+)?)?"
 )
 _CALENDAR = re.compile(r"calendars\.([^.]+)\..+")
 _UNBROKEN = re.compile("[\u00a0\u202f]")  # spaces of pages; a terminal needs none

@@ -510,6 +510,47 @@ def test_where_to_ask_and_what_about_is_told_in_words(right, new, sentence):
     assert not any(line.startswith(("areas", "channels", "links", "proof", "scope", "spoken")) for line in lines)
 
 
+OPEN = f"""
+assumed = ["premium.fee"]
+{FILE}
+[[readings]]
+about = "plans.pro.first_reply"
+said = "24/7"
+read_as = "a person at any hour"
+"""
+SETTLED = [
+    ("an example that is settled", '"premium.fee"', "", "No longer an example: premium.fee."),
+    (
+        "one example more",
+        '"premium.fee"',
+        '"premium.fee", "plans.pro.price"',
+        "Only an example from now on: plans.pro.price.",
+    ),
+    (
+        "what is meant",
+        "at any hour",
+        "by day",
+        "“24/7” is said to mean “a person by day”, was “a person at any hour”.",
+    ),
+    (
+        "a statement more",
+        "[[readings]]",
+        '[[readings]]\nabout = "plans.pro.first_reply"\nsaid = "Soon"\nread_as = "today"\n[[readings]]',
+        "Where “Soon” is said, it is now said to mean: today.",
+    ),
+    ("no statement", OPEN[OPEN.index("[[readings") :], "", "Nothing is said any more of what “24/7” means."),
+]
+
+
+@pytest.mark.parametrize(("right", "new", "sentence"), [c[1:] for c in SETTLED], ids=[c[0] for c in SETTLED])
+def test_what_is_settled_is_told_in_words(right, new, sentence):
+    assert right in OPEN
+    lines = told(OPEN.replace(right, new, 1), OPEN)
+
+    assert any(sentence in line for line in lines), lines
+    assert not any(line.startswith(("assumed", "readings")) for line in lines)
+
+
 def test_a_calendar_in_which_nothing_is_counted_has_no_example():
     old = FILE.replace("[plans.free]", '[calendars.shop]\nextends = "office"\n[plans.free]')
     (line,) = [
