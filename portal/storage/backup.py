@@ -131,11 +131,22 @@ def _require_sound(file: Path) -> None:
 def _put_aside(settings: Settings, database_file: Path, present: dict[str, Path], now: datetime) -> None:
     if not present and not database_file.exists():
         return
-    aside = settings.var / "backups" / f"before-restore-{now.astimezone(UTC):%Y%m%dT%H%M%S}"
-    aside.mkdir(mode=0o700, parents=True)
+    aside = _new_folder(settings.var / "backups" / f"before-restore-{now.astimezone(UTC):%Y%m%dT%H%M%S}")
     leftovers = {DATABASE + end: database_file.with_name(database_file.name + end) for end in ("", "-wal", "-shm")}
     for name, file in (leftovers | present).items():
         if file.exists():
             target = aside / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(file, target)
+
+
+def _new_folder(wished: Path) -> Path:
+    folder, number = wished, 1
+    while True:
+        try:
+            folder.mkdir(mode=0o700, parents=True)
+        except FileExistsError:  # whoever restores twice within a second keeps both states
+            number += 1
+            folder = wished.with_name(f"{wished.name}-{number}")
+        else:
+            return folder

@@ -127,6 +127,14 @@ def test_data_replaced_on_request_is_kept_aside(settings: Settings, archive: Pat
     assert (aside / "uploads" / "2026" / "été.png").read_bytes() == b"picture"
 
 
+def test_data_replaced_twice_within_a_second_is_kept_aside_twice(settings: Settings, archive: Path):
+    for _ in range(2):
+        restore(settings, archive, NOW, force=True)
+    aside = sorted((settings.var / "backups").iterdir())
+    assert [folder.name for folder in aside] == ["before-restore-20261122T030000", "before-restore-20261122T030000-2"]
+    assert all((folder / "portal.sqlite").exists() for folder in aside)
+
+
 def list_another_name(name: str):
     def change(member: str, content: bytes) -> bytes:
         if member != LIST:
