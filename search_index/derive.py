@@ -143,8 +143,9 @@ def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
     of_section = _numbers(gathered.articles)
     counts = {"sections": len(of_section), "articles": int(of_section[-1]) + 1 if len(of_section) else 0}
     arrays["sections.article"] = of_section.astype(np.uint32)
-    for level, shares in SHARES.items():
-        for form in ("stem", "word"):
+    for form in ("stem", "word"):
+        levels = []
+        for level, shares in SHARES.items():
             occurrences = []
             for name, share in shares.items():
                 sections, terms = met[name].sections, lexicon.renumbered(met[name].words, form)
@@ -153,8 +154,9 @@ def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
                     leads = np.isin(sections, _leads(of_section))
                     terms, holders = terms[leads], holders[leads]
                 occurrences.append((terms, holders, share))
-            found = _impacts(f"{level}.{form}", occurrences, lexicon.size(form), counts[level])
-            arrays |= found | rows(f"{level}.{form}", found, counts[level])
+            levels.append(_impacts(occurrences, lexicon.size(form), counts[level]))
+        found = impacts(form, levels, lexicon.size(form), counts["sections"])
+        arrays |= found | rows(form, found, sum(counts.values()))
     arrays |= _pairs(met, lexicon, of_section, counts)
     arrays |= _tokens(met, lexicon, of_section)
     return arrays
@@ -202,16 +204,38 @@ def unpacked(packed_texts: Array) -> list[str]:
     return packed_texts.tobytes().decode().split("\n")[:-1]
 
 
-def impacts(name: str, terms: Array, holders: Array, values: Array, size: int) -> dict[str, Array]:
+class Impacts(NamedTuple):
+    """What each term gives to each of its holders on one level, in the order of the terms, then of the holders.
+
+    Attributes:
+        terms: number of the term of each.
+        holders: number of its section or article.
+        values: above 0.
+    """
+
+    terms: Array
+    holders: Array
+    values: Array
+
+
+def impacts(name: str, levels: Sequence[Impacts], size: int, sections: int) -> dict[str, Array]:
     """Returns postings as arrays: term → its holders, the impact on each as a byte, and the scale of the bytes.
+
+    A term's sections come first, then its articles, whose numbers go on from those of all sections: both levels are
+    added up in one go.
 
     Args:
         name: beginning of the arrays' names.
-        terms: number of the term of each posting, sorted.
-        holders: number of its section or article.
-        values: its impact, above 0.
+        levels: of sections, then of articles.
         size: how many terms there are.
+        sections: how many sections there are.
     """
+    of_sections, of_articles = levels
+    terms = np.concatenate([of_sections.terms, of_articles.terms])
+    order = np.argsort(terms, kind="stable")
+    terms = terms[order]
+    holders = np.concatenate([of_sections.holders, of_articles.holders + sections])[order]
+    values = np.concatenate([of_sections.values, of_articles.values])[order]
     starts = _starts(terms, size)
     greatest = np.zeros(size, np.float32)
     np.maximum.at(greatest, terms, values.astype(np.float32))
@@ -219,6 +243,7 @@ def impacts(name: str, terms: Array, holders: Array, values: Array, size: int) -
     steps = np.ceil(values / scale[terms]) if len(terms) else values
     return {
         f"{name}.starts": starts,
+        f"{name}.articles": starts[:-1] + np.bincount(of_sections.terms, minlength=size).astype(np.uint32),
         f"{name}.holders": narrowed(holders),
         f"{name}.impacts": np.clip(steps, 1, FULL).astype(np.uint8),
         f"{name}.scale": scale,
@@ -231,7 +256,7 @@ def rows(name: str, postings: dict[str, Array], count: int) -> dict[str, Array]:
     Args:
         name: beginning of the arrays' names.
         postings: what `impacts` returned under that name.
-        count: how many sections or articles there are.
+        count: how many sections and articles there are.
     """
     starts = postings[f"{name}.starts"].astype(np.int64)
     common = np.flatnonzero(np.diff(starts) > count * COMMON)
@@ -259,7 +284,7 @@ def rarity_of_one(frequency: int, holders: int) -> float:
     return float(math.log(1 + (holders - frequency + 0.5) / (frequency + 0.5)) ** RARITY_POWER)
 
 
-def _impacts(name: str, occurrences: list[tuple[Array, Array, Share]], size: int, count: int) -> dict[str, Array]:
+def _impacts(occurrences: list[tuple[Array, Array, Share]], size: int, count: int) -> Impacts:
     keys, values = [], []
     for terms, holders, share in occurrences:
         if not len(terms):
@@ -271,12 +296,12 @@ def _impacts(name: str, occurrences: list[tuple[Array, Array, Share]], size: int
         keys.append(found)
         values.append(share.weight * times / long)
     if not keys:
-        return impacts(name, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), size)
+        return Impacts(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     postings, which = np.unique(np.concatenate(keys), return_inverse=True)
     summed = np.bincount(which, weights=np.concatenate(values))
     terms = postings // count
     rare = rarity(np.bincount(terms, minlength=size), count)
-    return impacts(name, terms, postings % count, rare[terms] * summed / (SATURATION + summed), size)
+    return Impacts(terms, postings % count, rare[terms] * summed / (SATURATION + summed))
 
 
 def _pairs(
@@ -292,7 +317,7 @@ def _pairs(
         keys.append((stems[:-1] * lexicon.size("stem") + stems[1:])[together])
         in_sections.append(in_section[1:][together])
     pairs, numbers = np.unique(np.concatenate(keys), return_inverse=True)
-    arrays = {"pairs": pairs}
+    levels = []
     for level, count in counts.items():
         holders = np.concatenate(in_sections)
         holders = holders if level == "sections" else of_section[holders]
@@ -300,8 +325,8 @@ def _pairs(
         terms = postings // max(count, 1)
         rare = rarity(np.bincount(terms, minlength=len(pairs)), count, power=1.0)
         values = rare[terms] * times / (SATURATION + times)
-        arrays |= impacts(f"{level}.pairs", terms, postings % max(count, 1), values, len(pairs))
-    return arrays
+        levels.append(Impacts(terms, postings % max(count, 1), values))
+    return {"pairs": pairs, **impacts("pairs", levels, len(pairs), counts["sections"])}
 
 
 def _tokens(met: dict[str, Occurrences], lexicon: _Lexicon, of_section: Array) -> dict[str, Array]:

@@ -50,8 +50,8 @@ class Derived:
         self._vocabulary = vocabulary = Vocabulary(arrays)
         self._ranking = Ranking(arrays, Likeness(arrays, analysis, len(self._shelf.ids)))
         self._suggestions = Suggestions(arrays, analysis, lambda text: repair.meanings(text, vocabulary))
-        self._holding_word = Postings(arrays, "sections.word")
-        self._holding_stem = Postings(arrays, "articles.stem")
+        self._words = Postings(arrays, "word")
+        self._stems = Postings(arrays, "stem")
 
     def close(self) -> None:
         """Lets go of nothing by itself: the mapping ends with the last array that looks into it."""
@@ -59,6 +59,10 @@ class Derived:
     def section(self, number: int) -> StoredSection:
         """See `Road`."""
         return self._shelf.section(number)
+
+    def outline(self, number: int) -> StoredSection:
+        """See `Road`."""
+        return self._shelf.outline(number)
 
     def suggest(self, typed: str, limit: int) -> tuple[Named, ...]:
         """See `Road`."""
@@ -79,7 +83,7 @@ class Derived:
         times = np.bincount(self._vocabulary.stem_of[words])
         stems = np.flatnonzero(times)
         times = times[stems]
-        frequency = np.array([self._holding_stem.frequency(int(stem)) for stem in stems])
+        frequency = np.array([self._stems.frequency(int(stem)) for stem in stems])
         weights = times / (times + SATURATION) * rarity(frequency, len(self._shelf.ids))
         telling = np.lexsort((stems, -weights))[:RELATED_WORDS]
         terms = [Term(int(stems[place]), -1, float(weights[place]), little=False) for place in telling]
@@ -154,7 +158,7 @@ class Derived:
 
     def _rarity(self, word: QueryWord) -> float:
         stem = self._vocabulary.stem(word.stem)
-        return -float(self._holding_stem.frequency(stem)) if stem >= 0 else -float("inf")
+        return -float(self._stems.frequency(stem)) if stem >= 0 else -float("inf")
 
     def _weight(self, meaning: _Meaning) -> float:
         frequency = min((self._ranking.frequency(term) for term in meaning.terms), default=0)
@@ -176,10 +180,10 @@ class Derived:
         words = {word for phrase in numbers for word in phrase}
         if min(words) < 0:
             return np.zeros(0, np.int64)
-        rarest, *others = sorted(words, key=self._holding_word.frequency)
-        held = self._holding_word.holders(rarest)
-        for word in others:
-            held = np.intersect1d(held, self._holding_word.holders(word), assume_unique=True)
+        rarest, *others = sorted(map(self._words.sections, words), key=len)
+        held = rarest
+        for holders in others:
+            held = np.intersect1d(held, holders, assume_unique=True)
         held = held.astype(np.int64)
         leads = self._ranking.leads_of(held)
         rows = (held, self._tokens.names(held), self._tokens.names(leads))
@@ -194,7 +198,7 @@ class Derived:
                 continue
             found = np.zeros(len(wanted), bool)
             for term in meaning.terms:
-                found |= self._holding_stem.is_holder(term.stem, wanted)
+                found |= self._stems.is_in(term.stem, wanted)
             for terms, is_held in zip(held, found.tolist(), strict=True):
                 terms[meaning.word.text] = terms.get(meaning.word.text, False) or is_held
         return list(held)

@@ -62,6 +62,10 @@ class Record:
         with self._turn:
             return self._stored(number)[0]
 
+    def outline(self, number: int) -> StoredSection:
+        """See `Road`."""
+        return self.section(number)
+
     def find(self, query: Query, limit: int, *, correct: bool) -> Found:
         """See `Road`."""
         with self._turn:

@@ -160,6 +160,10 @@ class Road(Protocol):
         """Returns the section of document `number`."""
         ...
 
+    def outline(self, number: int) -> StoredSection:
+        """Returns what `section` does, perhaps without its text, which takes longest to read."""
+        ...
+
     def suggest(self, typed: str, limit: int) -> tuple[Named, ...]:
         """Returns titles and questions that go on from what was typed."""
         ...

@@ -40,7 +40,7 @@ class Tuning:
 
 
 # Who leaves little words out names what they look for; who speaks seldom has the words in the form of the text.
-NAMED = Tuning(exact=1.5, pairs=0.02, best_section=0.3, likeness=0.25, likeness_power=8.0, little_words=0.4)
+NAMED = Tuning(exact=2.0, pairs=0.01, best_section=0.33, likeness=0.25, likeness_power=8.0, little_words=0.4)
 SPOKEN = Tuning(exact=0.4, pairs=0.1, best_section=0.4, likeness=1.0, likeness_power=2.5, little_words=0.4)
 DESCRIBED = Tuning(exact=0.5, pairs=0.3, best_section=1.0, likeness=1.0, likeness_power=2.5, little_words=0.4)
 
@@ -104,38 +104,49 @@ class Scored(NamedTuple):
 
 
 class Postings:
-    """Terms → holders and impacts, as `derive.impacts` wrote them."""
+    """Terms → holders and impacts, as `derive.impacts` wrote them: sections, then articles.
 
-    def __init__(self, arrays: dict[str, Array], name: str) -> None:
+    Args:
+        arrays: what was derived.
+        form: `stem`, `word` or `pairs`.
+    """
+
+    def __init__(self, arrays: dict[str, Array], form: str) -> None:
         # Read one at a time, which a view of memory does faster than an array.
-        self._starts = arrays[f"{name}.starts"].data
-        self._scale = arrays[f"{name}.scale"].data
-        self._holders = arrays[f"{name}.holders"]
-        self._impacts = arrays[f"{name}.impacts"]
-        self._rows = {term: row for row, term in enumerate(arrays.get(f"{name}.common", NOTHING).tolist())}
-        self._table = arrays.get(f"{name}.rows", NOTHING)
+        self._starts = arrays[f"{form}.starts"].data
+        self._articles = arrays[f"{form}.articles"].data
+        self._scale = arrays[f"{form}.scale"].data
+        self._holders = arrays[f"{form}.holders"]
+        self._impacts = arrays[f"{form}.impacts"]
+        self._rows = {term: row for row, term in enumerate(arrays.get(f"{form}.common", NOTHING).tolist())}
+        self._table = arrays.get(f"{form}.rows", NOTHING)
+        self._sections = len(arrays["sections.article"])
 
-    def holders(self, term: int) -> Array:
-        """Returns the numbers of the holders of `term`, in order."""
-        return self._holders[self._starts[term] : self._starts[term + 1]]
+    def sections(self, term: int) -> Array:
+        """Returns the numbers of the sections that hold `term`, in order."""
+        return self._holders[self._starts[term] : self._articles[term]]
 
-    def is_holder(self, term: int, candidates: Array) -> Array:
-        """Returns, for each candidate, whether it holds `term`."""
-        holders = self.holders(term)
+    def articles(self, term: int) -> Array:
+        """Returns the numbers of the articles that hold `term`, in order."""
+        return self._in_articles(term) - self._sections
+
+    def is_in(self, term: int, articles: Array) -> Array:
+        """Returns, for each article, whether it holds `term`."""
+        holders = self._in_articles(term)
         if not len(holders):
-            return np.zeros(len(candidates), bool)
-        wanted = candidates.astype(holders.dtype)
+            return np.zeros(len(articles), bool)
+        wanted = (articles + self._sections).astype(holders.dtype)
         return np.asarray(holders.take(holders.searchsorted(wanted), mode="clip") == wanted)
 
     def row(self, term: int, weight: float, size: int) -> tuple[Array, np.float32] | None:
-        """Returns a common `term`'s steps of impact on `size` holders and what a step gives; None of a rare one."""
+        """Returns a common `term`'s steps of impact on all `size` holders and what a step gives; None of a rare one."""
         row = self._rows.get(term)
         if row is None:
             return None
         return self._table[row * size : (row + 1) * size], np.float32(weight * self._scale[term])
 
     def weighed(self, term: int, weight: float) -> tuple[Array, Array]:
-        """Returns the numbers of the holders of `term` and its impact on each, times `weight`."""
+        """Returns the holders of `term` and its impact on each, times `weight`."""
         within = slice(self._starts[term], self._starts[term + 1])
         return self._holders[within], self._impacts[within] * np.float32(weight * self._scale[term])
 
@@ -147,8 +158,11 @@ class Postings:
         return float(self._impacts[place]) * self._scale[term] if found else 0.0
 
     def frequency(self, term: int) -> int:
-        """Returns how many hold `term`."""
-        return int(self._starts[term + 1] - self._starts[term])
+        """Returns how many articles hold `term`."""
+        return int(self._starts[term + 1] - self._articles[term])
+
+    def _in_articles(self, term: int) -> Array:
+        return self._holders[self._articles[term] : self._starts[term + 1]]
 
 
 def summed(size: int, terms: Sequence[tuple[Postings, int, float]]) -> Array:
@@ -222,11 +236,7 @@ class Ranking:
         self._likeness = likeness
         self._pairs = arrays["pairs"]
         self._stem_count = len(arrays["stems.words.starts"]) - 1
-        self._postings = {
-            (level, form): Postings(arrays, f"{level}.{form}")
-            for level in ("sections", "articles")
-            for form in ("stem", "word", "pairs")
-        }
+        self._postings = {form: Postings(arrays, form) for form in ("stem", "word", "pairs")}
         articles = len(self._boost)
         self._leads = np.searchsorted(self._of_section, np.arange(articles)).astype(np.int64)
         self._starts = [*self._leads.tolist(), len(self._of_section)]
@@ -234,8 +244,8 @@ class Ranking:
 
     def frequency(self, term: Term) -> int:
         """Returns how many articles hold the term in any form."""
-        stem = self._postings["articles", "stem"].frequency(term.stem) if term.stem >= 0 else 0
-        return stem or (self._postings["articles", "word"].frequency(term.word) if term.word >= 0 else 0)
+        stem = self._postings["stem"].frequency(term.stem) if term.stem >= 0 else 0
+        return stem or (self._postings["word"].frequency(term.word) if term.word >= 0 else 0)
 
     def sections_of(self, article: int) -> range:
         """Returns the numbers of the sections of `article`."""
@@ -286,11 +296,14 @@ class Ranking:
             `boost` and `settled` have no number.
         """
         tuning = asked.tuning
-        holders = {"articles": (article, 1.0), "sections": (section, tuning.best_section)}
+        holders = {
+            "articles": (len(self._of_section) + article, 1.0),
+            "sections": (section, tuning.best_section),
+        }
         total = 0.0
         for form, term, weight in self._weighted(asked, tuning):
             for level, (holder, share) in holders.items():
-                points = self._postings[level, form].at(term, holder) * weight * share
+                points = self._postings[form].at(term, holder) * weight * share
                 total += points
                 if points and form == "pairs":
                     yield level, "pair", int(self._pairs[term]), points
@@ -323,12 +336,11 @@ class Ranking:
                 yield "pairs", place, tuning.pairs
 
     def _sums(self, asked: Asked, tuning: Tuning) -> tuple[Array, Array]:
-        weighted = list(self._weighted(asked, tuning))
-        articles, sections = (
-            summed(size, [(self._postings[level, form], term, weight) for form, term, weight in weighted])
-            for level, size in (("articles", len(self._boost)), ("sections", len(self._of_section)))
-        )
-        return articles, sections
+        """What words give to each article and to each section."""
+        sections = len(self._of_section)
+        terms = [(self._postings[form], term, weight) for form, term, weight in self._weighted(asked, tuning)]
+        sums = summed(sections + len(self._boost), terms)
+        return sums[sections:], sums[:sections]
 
     def _alike(self, asked: Asked, tuning: Tuning, by_words: Array) -> Array:
         """What each article gains by titles that look like the question, measured by the best score of words."""

@@ -136,11 +136,11 @@ class Searcher:
         road = self._open_road()
         found = road.find(asked, limit if among is None else MOST_RANKED, correct=correct)
         if among is not None:
-            kept = [group for group in found.groups if road.section(group.lead).location in among]
+            kept = [group for group in found.groups if road.outline(group.lead).location in among]
             found = replace(found, groups=tuple(kept[: max(limit, 0)]))
         items = _items(road, found)
         corrected = found.searched.text if found.is_corrected and items else None
-        is_settled = bool(items) and self._granted.article_for(asked) == road.section(found.groups[0].lead).article
+        is_settled = bool(items) and self._granted.article_for(asked) == road.outline(found.groups[0].lead).article
         held = 1.0 if is_settled else _held(asked, items)
         return Answer(asked.text, corrected, items, held, is_settled, self._is_quoted(road, found))
 
@@ -168,7 +168,7 @@ class Searcher:
         if not asked.words:
             return ()
         road = self._open_road()
-        return tuple(road.section(group.lead).location for group in road.find(asked, limit, correct=correct).groups)
+        return tuple(road.outline(group.lead).location for group in road.find(asked, limit, correct=correct).groups)
 
     def explain(self, query: str, limit: int = 10) -> tuple[Explanation, ...]:
         """Returns, for each of the best articles, which word in which field gave what.
@@ -201,26 +201,32 @@ def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
     shown: list[StoredSection] = []
     quoted: list[StoredSection] = []
     for place, group in enumerate(found.groups):
-        sections = [road.section(number) for number in _numbers(group)]
-        shown += sections
-        quoted += sections if is_quoted(place, group.sections) else sections[1:]
+        below = [road.section(number) for number, _ in group.sections]
+        if is_quoted(place, below):
+            lead = road.section(group.lead)
+            quoted.append(lead)
+        else:
+            lead = road.outline(group.lead)
+        shown.append(lead)
+        shown += below
+        quoted += below
     in_names, in_texts = found.marker.in_shown(shown, quoted)
-    names = rendered([drafted_whole(one.name, marks) for one, marks in zip(shown, in_names, strict=True)])
     weights = found.marker.weights
+    titles = rendered([drafted_whole(one.name, marks) for one, marks in zip(shown, in_names, strict=True)])
     texts = rendered([drafted(one.text, marks, weights) for one, marks in zip(quoted, in_texts, strict=True)])
+    named, quotes = zip(shown, titles, strict=True), zip(texts, in_texts, strict=True)
     items = []
-    name = text = 0  # how many have found their place
-    for place, (score, _, below, terms) in enumerate(found.groups):
-        at = text
-        text += len(below) + is_quoted(place, below)
-        own = texts[at + 1] if below and is_quoted(place, below) and not in_texts[at] else texts[at]
-        hits = [Hit(shown[name].location, names[name], own, round(score, 4), terms)]
-        for back, (_, value) in enumerate(below):
-            name += 1
-            quote = texts[text - len(below) + back]
-            hits.append(Hit(shown[name].location, names[name], quote, round(value, 4), terms))
-        name += 1
-        items.append(tuple(hits))
+    for place, (score, _, sections, terms) in enumerate(found.groups):
+        lead, title = next(named)
+        own, marks = next(quotes) if is_quoted(place, sections) else ("", ())
+        hits = [  # as many as sections
+            Hit(one.location, heading, text, round(value, 4), terms)
+            for (_, value), (one, heading), (text, _) in zip(
+                sections, named, quotes, strict=False
+            )  # as many as sections
+        ]
+        best = own if marks or not hits else hits[0].text
+        items.append((Hit(lead.location, title, best, round(score, 4), terms), *hits))
     return tuple(items)
 
 

@@ -66,9 +66,15 @@ class Shelf:
 
     def section(self, number: int) -> StoredSection:
         """Returns section `number`."""
+        return self._stored(number, str(self._texts[self._starts[number] : self._starts[number + 1]], "utf-8"))
+
+    def outline(self, number: int) -> StoredSection:
+        """Returns section `number` without its text."""
+        return self._stored(number, "")
+
+    def _stored(self, number: int, text: str) -> StoredSection:
         article = self._of_section[number]
         anchor = self._anchors[number]
-        text = str(self._texts[self._starts[number] : self._starts[number + 1]], "utf-8")
         location = self._locations[article]
         return StoredSection(
             number,

@@ -29,7 +29,7 @@ class Vocabulary:
         self._stems = {stem: number for number, stem in enumerate(self.stems)}
         self._words_of = arrays["stems.words"]
         self._words_of_starts = arrays["stems.words.starts"].data
-        self._postings = Postings(arrays, "articles.word")
+        self._postings = Postings(arrays, "word")
         self._spelling = Spelling(arrays, self.words)
 
     def word(self, text: str) -> int:
@@ -63,7 +63,7 @@ class Vocabulary:
     def stand_together(self, one: str, other: str) -> bool:
         """See `KnownWords`."""
         rarer, commoner = sorted((self.word(one), self.word(other)), key=self._frequency)
-        return rarer >= 0 and bool(self._postings.is_holder(commoner, self._postings.holders(rarer)).any())
+        return rarer >= 0 and bool(self._postings.is_in(commoner, self._postings.articles(rarer)).any())
 
     def _frequency(self, word: int) -> int:
         return self._postings.frequency(word) if word >= 0 else -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from whoosh import index
 
@@ -53,17 +54,21 @@ def test_what_is_derived_agrees_with_whoosh_word_by_word(index_folders):
     """Telling words only: Whoosh keeps little ones of titles, and not of texts."""
     analysis = Analysis("fr")
     arrays = read_arrays(index_folders["fr"] / DERIVED_FILE)
-    vocabulary, postings = Vocabulary(arrays), Postings(arrays, "sections.word")
+    vocabulary, postings = Vocabulary(arrays), Postings(arrays, "word")
     opened = index.open_dir(index_folders["fr"], readonly=True)
     try:
         reader = opened.reader()
         telling = [word for word in vocabulary.words if word not in analysis.stop_words]
         assert {word: reader.doc_frequency("exact", word) for word in telling} == {
-            word: postings.frequency(vocabulary.word(word)) for word in telling
+            word: len(postings.sections(vocabulary.word(word))) for word in telling
         }
         reader.close()
     finally:
         opened.close()
+    for word in range(len(vocabulary.words)):
+        held = np.unique(arrays["sections.article"][postings.sections(word)])
+        assert (postings.articles(word).tolist(), postings.frequency(word)) == (held.tolist(), len(held))
+        assert postings.is_in(word, held).all()
 
 
 def test_frequencies_are_summed_over_fields_before_they_saturate(search_in):
