@@ -102,7 +102,7 @@ def test_it_stops_without_a_word_too_many(start, number: int):
     server = start()
     server.get("/healthz")
     assert server.stop(number) == 0
-    assert {event["event"] for event in server.events()} == {"release_opened"}
+    assert {event["event"] for event in server.events()} == {"release_opened"}, server.log.read_text()
     with pytest.raises(OSError, match="refused"):
         server.get("/healthz")
 
