@@ -31,7 +31,7 @@ from portal.tickets.questions import asks_twice
 from portal.tickets.suggestions import Suggestion, suggest
 from portal.tickets.uploads_web import brought_files, forgotten_files, has_files, kept_files, may_send_files
 from portal.web.contact import carried_article, carried_subject, mail_link
-from portal.web.errors import BAD_REQUEST, RETRY_SOON, TOO_MANY, UNAVAILABLE
+from portal.web.errors import BAD_REQUEST, FORBIDDEN, RETRY_SOON, TOO_MANY, UNAVAILABLE
 from portal.web.files import site_name
 from portal.web.forms import is_token_right
 from portal.web.languages import gettext as _
@@ -69,6 +69,9 @@ def fill_contact(desk: FrontDesk) -> Filler:
 
     def fill(context: SlotContext) -> Markup | None:
         policy = desk.policy()
+        if policy is not None and _must_sign_in(desk, policy):
+            text = render_template("tickets/contact_signed_out.html", lang=context.lang, email=policy.desk.email)
+            return Markup(text)  # noqa: S704  rendered with escaping
         if policy is None or not _has_form(desk, policy):
             return None  # the writers' words stay: they say what to do instead
         article, subject = request.args.get("article", ""), carried_subject(request.args.get("subject", ""))
@@ -89,8 +92,13 @@ def take_request(desk: FrontDesk, release: Release, lang: str) -> AnyResponse:
     if policy is None:
         raise AbsentError("The form is closed while the promise file cannot be read")
     if not _has_form(desk, policy):
-        raise NotOfferedError("This reader has no form")
+        raise NotOfferedError("The plan of this reader has no form")
     filled = read_filled(request.form)
+    if _must_sign_in(desk, policy):
+        # They were when they began to write: everything comes back.
+        words = _("You are signed in no more. Nothing is lost: sign in in another tab, then send this form again.")
+        answer = Answer((Problem("send", words),))
+        return _form_again(desk, policy, release, lang=lang, filled=filled, answer=answer, status=FORBIDDEN)
     if (spared := request.form.get("answered")) is not None and is_token_right():
         return _spare(desk, release, lang, article_of(release, lang, spared), filled.submission)
     customer = desk.cloakroom.customer()
@@ -154,6 +162,7 @@ def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: 
         answer=answer,
         wrong=wrong,
         customer=customer,
+        must_sign_in=_must_sign_in(desk, policy),
         plan=policy.plan_of(plan),
         agreement=policy.agreement,
         areas=policy.desk.areas,
@@ -175,16 +184,15 @@ def contact_form(desk: FrontDesk, policy: Policy, context: SlotContext, filled: 
     return Markup(content)  # noqa: S704  rendered with escaping
 
 
-def _has_form(desk: FrontDesk, policy: Policy) -> bool:
-    """Whether this reader may write with the form.
-
-    Their plan lets them, and they are signed in where the form asks for it. A desk without plans has a form for
-    everybody.
-    """
-    customer = desk.cloakroom.customer()
+def _must_sign_in(desk: FrontDesk, policy: Policy) -> bool:
+    """Whether the form asks this reader to be signed in first."""
     way = policy.ways.get(Channel.FORM)
-    if customer is None and way is not None and Requirement.SIGN_IN in way.requires:
-        return False
+    return way is not None and Requirement.SIGN_IN in way.requires and desk.cloakroom.customer() is None
+
+
+def _has_form(desk: FrontDesk, policy: Policy) -> bool:
+    """Whether the plan of this reader lets them write with the form; a desk without plans has one for everybody."""
+    customer = desk.cloakroom.customer()
     plan = policy.plan_of(None if customer is None else customer.plan)
     return plan is None or plan.offers(Channel.FORM)
 

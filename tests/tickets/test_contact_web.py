@@ -268,8 +268,13 @@ def test_a_form_that_asks_to_be_signed_in_is_open_to_nobody_else(client, setting
     text = settings.promise_file.read_text()
     settings.promise_file.write_text(f'{text}\n[channels.form]\nrequires = ["description", "sign_in"]\n')
 
-    assert 'name="subject"' not in client.get(PAGE).text
-    assert send(client, fields).status_code == 404
+    page = client.get(PAGE).text
+    assert 'name="subject"' not in page
+    assert "/fr/account/sign-in" in page
+    again = send(client, fields)
+    assert again.status_code == 403
+    assert fields["subject"] in unescape(again.text)
+    assert fields["text"] in unescape(again.text)
     assert tickets(database) == []
     let_eve_in(client, settings, database, clock)
     assert send(client, filled(client)).status_code == 303
