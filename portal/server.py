@@ -31,6 +31,7 @@ RENEWAL_SPREAD = 2_000  # so that the processes do not renew themselves together
 SECONDS_TO_FINISH = 20  # for requests under way when the server is stopped
 SECONDS_FOR_A_MAIL = 3  # in hand when the process ends; it is sent again otherwise, by another
 LONGEST_REQUEST = 30  # seconds without a sign of life before a process is replaced
+STOPPING = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 
 log = structlog.get_logger()
 
@@ -87,9 +88,10 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A server process. A terminal interrupts all of them at once: Ctrl-C is left to the parent, who stops each."""
 
     def init_signals(self) -> None:
-        """Listens to the parent only."""
+        """Listens to the parent only, and hears what it said since the fork."""
         super().init_signals()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
     def handle_quit(self, sig: int, frame: FrameType | None) -> None:
         """Stops at once, but for a process that still starts: it stops when it has started.
@@ -100,6 +102,22 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             super().handle_quit(sig, frame)
         else:
             self.alive = False
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+    """The parent. What it says to a process that does not listen yet waits until it does.
+
+    Between the fork and its own handlers a process has its parent's, which would put the signal on a list that nobody
+    reads: the parent would wait for it to stop, then kill it.
+    """
+
+    def spawn_worker(self) -> int:
+        """Starts a process, and returns its number; in that process, does not return."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        try:
+            return int(super().spawn_worker())
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -113,6 +131,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._on_ready = on_ready
         self._hand: Hand | None = None
         super().__init__()
+
+    def run(self) -> None:
+        """Serves until a signal ends it."""
+        _Arbiter(self).run()
 
     def load_config(self) -> None:
         """Gives gunicorn its options; its own files and variables are not read."""

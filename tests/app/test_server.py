@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.server import SECONDS_TO_FINISH
 from portal.settings import read_settings
 from portal.storage import is_served
 from tests.hand_made import PROMISES, make_current, make_release
@@ -31,6 +32,15 @@ from portal.settings import read_settings
 settings = read_settings(Path(sys.argv[1]), port=int(sys.argv[2]))
 server.run(settings, lambda: print("ready", flush=True))
 """
+# Its second process takes a while from the fork until it hears anything.
+SLOW_TO_LISTEN = START.replace(
+    "server.run(",
+    """
+import time
+begin = server._Worker.init_process
+server._Worker.init_process = lambda worker: (time.sleep(worker.age == 2 and 1.5), begin(worker))
+server.run(""",
+)
 PATIENCE = 60  # seconds: other tests may keep both processors busy
 
 
@@ -67,10 +77,10 @@ def folder(made_release, made_database, tmp_path_factory) -> Path:
 def start(folder: Path) -> Iterator:
     started: list[Running] = []
 
-    def run() -> Running:
+    def run(program: str = START) -> Running:
         port = free_port()
         log = folder / f"server-{port}.log"
-        command = [sys.executable, "-c", START, str(folder), str(port)]
+        command = [sys.executable, "-c", program, str(folder), str(port)]
         with log.open("wb") as stderr:
             process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, start_new_session=True)
         running = Running(folder, port, process, log)
@@ -105,6 +115,16 @@ def test_it_stops_without_a_word_too_many(start, number: int):
     assert {event["event"] for event in server.events()} == {"release_opened"}, server.log.read_text()
     with pytest.raises(OSError, match="refused"):
         server.get("/healthz")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_process_that_has_just_been_made_is_stopped_with_the_others(start, number: int):
+    server = start(SLOW_TO_LISTEN)
+    server.get("/healthz")  # the other process answers
+    begun = time.monotonic()
+    assert server.stop(number) == 0
+    assert time.monotonic() - begun < SECONDS_TO_FINISH
+    assert {event["event"] for event in server.events()} == {"release_opened"}, server.log.read_text()
 
 
 def test_whoever_restores_a_backup_knows_that_it_runs(server: Running):
