@@ -191,7 +191,7 @@ class Derived:
         return held[np.logical_and.reduce(is_found, axis=1)]
 
     def _held(self, meanings: Sequence[_Meaning], articles: Sequence[int]) -> list[Mapping[str, bool]]:
-        wanted = np.array(articles, np.int64)
+        wanted = self._stems.as_held(articles)
         held: list[dict[str, bool]] = [{} for _ in articles]
         for meaning in meanings:
             if meaning.word.whole or not meaning.is_typed:

@@ -53,9 +53,9 @@ class Likeness:
 
     def __init__(self, arrays: dict[str, Array], analysis: Analysis, articles: int) -> None:
         self._numbers = {gram: number for number, gram in enumerate(unpacked(arrays["likeness.grams"]))}
-        self._starts = arrays["likeness.starts"].tolist()
-        self._lengths = np.diff(arrays["likeness.starts"])
-        self._names = arrays["likeness.names"].astype(np.intp)  # as sums want them
+        starts, names = arrays["likeness.starts"], arrays["likeness.names"].astype(np.intp)  # as sums want them
+        self._lengths = np.diff(starts)
+        self._holders = [names[begin:end] for begin, end in pairwise(starts.tolist())]
         self._rarity = arrays["likeness.rarity"]
         self._sizes = arrays["likeness.sizes"]
         self._owners_of_further = arrays["likeness.articles"][articles:]
@@ -65,15 +65,17 @@ class Likeness:
     def to_titles(self, text: str) -> Array:
         """Returns, for each article, from 0 (nothing in common) to 1 (`text` is one of its titles)."""
         grams = _grams(text, self._analysis)
-        known = sorted(self._numbers[gram] for gram in grams if gram in self._numbers)
-        if not known:
+        numbers = sorted(self._numbers[gram] for gram in grams if gram in self._numbers)
+        if not numbers:
             return np.zeros(self._count, np.float32)
-        values = self._rarity[known]
-        held = np.concatenate([self._names[self._starts[gram] : self._starts[gram + 1]] for gram in known])
-        shared = np.zeros(len(self._sizes), np.float32)
-        np.add.at(shared, held, values.repeat(self._lengths[known]))
-        size = np.float32(float(values.sum()) + UNKNOWN_RARITY * (len(grams) - len(known)))
-        alike = 2 * shared / (size + self._sizes)
+        known = np.array(numbers)
+        values = self._rarity.take(known)
+        held = np.concatenate([self._holders[gram] for gram in numbers])
+        alike = np.zeros(len(self._sizes), np.float32)
+        np.add.at(alike, held, values.repeat(self._lengths.take(known)))
+        size = float(values.sum()) + UNKNOWN_RARITY * (len(grams) - len(numbers))
+        alike *= 2
+        alike /= self._sizes + np.float32(size)
         best = alike[: self._count]
         np.maximum.at(best, self._owners_of_further, alike[self._count :])
         return np.asarray(best)

@@ -130,12 +130,15 @@ class Postings:
         """Returns the numbers of the articles that hold `term`, in order."""
         return self._in_articles(term) - self._sections
 
-    def is_in(self, term: int, articles: Array) -> Array:
-        """Returns, for each article, whether it holds `term`."""
+    def as_held(self, articles: Sequence[int] | Array) -> Array:
+        """Returns the numbers that articles have among all holders, for `is_in`."""
+        return (np.asarray(articles, np.int64) + self._sections).astype(self._holders.dtype)
+
+    def is_in(self, term: int, wanted: Array) -> Array:
+        """Returns, for each article that `as_held` gave, whether it holds `term`."""
         holders = self._in_articles(term)
         if not len(holders):
-            return np.zeros(len(articles), bool)
-        wanted = (articles + self._sections).astype(holders.dtype)
+            return np.zeros(len(wanted), bool)
         return np.asarray(holders.take(holders.searchsorted(wanted), mode="clip") == wanted)
 
     def row(self, term: int, weight: float, size: int) -> tuple[Array, np.float32] | None:
@@ -272,7 +275,9 @@ class Ranking:
             allowed[within] = True
             sections[~allowed] = 0
             articles[~np.logical_or.reduceat(allowed, self._leads)] = 0
-        total = articles + tuning.best_section * self._peaks.of(sections)
+        total = self._peaks.of(sections)
+        total *= np.float32(tuning.best_section)
+        total += articles
         if within is None:
             total += self._alike(asked, tuning, total)
         total *= self._boost
@@ -369,10 +374,8 @@ def greatest(total: Array, limit: int) -> list[tuple[int, float]]:
         samples.sort()
         least = samples[-limit]
     candidates = (total >= least).nonzero()[0]
-    scores = total[candidates]
-    order = (-scores).argsort(kind="stable")[:limit]  # equals in the order of their numbers
-    best = zip(candidates[order].tolist(), scores[order].tolist(), strict=True)
-    return [(article, score) for article, score in best if score > 0]
+    best = sorted(zip((-total.take(candidates)).tolist(), candidates.tolist(), strict=True))[:limit]
+    return [(article, -score) for score, article in best if score < 0]
 
 
 def _raised(values: Array, power: float) -> Array:

@@ -212,9 +212,11 @@ def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
         quoted += below
     in_names, in_texts = found.marker.in_shown(shown, quoted)
     weights = found.marker.weights
-    titles = rendered([drafted_whole(one.name, marks) for one, marks in zip(shown, in_names, strict=True)])
-    texts = rendered([drafted(one.text, marks, weights) for one, marks in zip(quoted, in_texts, strict=True)])
-    named, quotes = zip(shown, titles, strict=True), zip(texts, in_texts, strict=True)
+    drafts = [drafted_whole(one.name, marks) for one, marks in zip(shown, in_names, strict=True)]
+    drafts += [drafted(one.text, marks, weights) for one, marks in zip(quoted, in_texts, strict=True)]
+    made = rendered(drafts)
+    named = zip(shown, made[: len(shown)], strict=True)
+    quotes = zip(made[len(shown) :], in_texts, strict=True)
     items = []
     for place, (score, _, sections, terms) in enumerate(found.groups):
         lead, title = next(named)

@@ -63,7 +63,9 @@ class Vocabulary:
     def stand_together(self, one: str, other: str) -> bool:
         """See `KnownWords`."""
         rarer, commoner = sorted((self.word(one), self.word(other)), key=self._frequency)
-        return rarer >= 0 and bool(self._postings.is_in(commoner, self._postings.articles(rarer)).any())
+        return rarer >= 0 and bool(
+            self._postings.is_in(commoner, self._postings.as_held(self._postings.articles(rarer))).any()
+        )
 
     def _frequency(self, word: int) -> int:
         return self._postings.frequency(word) if word >= 0 else -1

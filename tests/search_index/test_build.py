@@ -68,7 +68,7 @@ def test_what_is_derived_agrees_with_whoosh_word_by_word(index_folders):
     for word in range(len(vocabulary.words)):
         held = np.unique(arrays["sections.article"][postings.sections(word)])
         assert (postings.articles(word).tolist(), postings.frequency(word)) == (held.tolist(), len(held))
-        assert postings.is_in(word, held).all()
+        assert postings.is_in(word, postings.as_held(held)).all()
 
 
 def test_frequencies_are_summed_over_fields_before_they_saturate(search_in):
