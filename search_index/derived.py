@@ -240,21 +240,18 @@ class _TokenMarker:
         telling = any(not meaning.word.stop for meaning in meanings if meaning.terms)
         shown = [meaning for meaning in meanings if not (meaning.word.stop and telling)]
         self.weights = [weight_of(meaning) for meaning in shown]
-        self._meant: dict[int, int] = {}  # number of a word → place of the meaning that it answers
-        for place, meaning in reversed(list(enumerate(shown))):
-            for term in meaning.terms:
-                if term.stem >= 0:
-                    self._meant |= dict.fromkeys(vocabulary.forms(term.stem).tolist(), place)
-                if term.word >= 0:
-                    self._meant[term.word] = place
+        self._meant = [(term, place) for place, meaning in enumerate(shown, 1) for term in meaning.terms]
 
     def in_shown(
         self, named: Sequence[StoredSection], quoted: Sequence[StoredSection]
     ) -> tuple[Sequence[Marks], Sequence[Marks]]:
-        # A byte holds twice as many words as a question may have.
+        # Which word of the question each one answers, the first that it may. A byte holds twice as many.
         wanted = np.zeros(len(self._vocabulary.words), np.uint8)
-        if self._meant:
-            wanted[list(self._meant)] = [place + 1 for place in self._meant.values()]
+        for term, place in reversed(self._meant):
+            if term.stem >= 0:
+                wanted[self._vocabulary.forms(term.stem)] = place
+            if term.word >= 0:
+                wanted[term.word] = place
         rows = [self._tokens.name(section.number) for section in named]
         marks = self._tokens.marks(rows + [section.number for section in quoted], wanted)
         return marks[: len(rows)], marks[len(rows) :]

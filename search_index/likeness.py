@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +12,7 @@ from search_index.arrays import Array
 from search_index.derive import packed, unpacked
 
 UNKNOWN_RARITY = 7.0  # of letters that no title holds
+REMEMBERED_WORDS = 4096
 
 
 def likeness_arrays(names: Sequence[tuple[int, str]], analysis: Analysis) -> dict[str, Array]:
@@ -61,34 +62,57 @@ class Likeness:
         self._owners_of_further = arrays["likeness.articles"][articles:]
         self._analysis = analysis
         self._count = articles
+        self._of_words: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
 
     def to_titles(self, text: str) -> Array:
         """Returns, for each article, from 0 (nothing in common) to 1 (`text` is one of its titles)."""
-        grams = _grams(text, self._analysis)
-        numbers = sorted(self._numbers[gram] for gram in grams if gram in self._numbers)
-        if not numbers:
+        words = self._analysis.spelt(text).split()
+        grams: set[int] = set()
+        unknown: set[str] = set()
+        for of_word, unknown_of_word in map(self._of_word, words):
+            grams |= of_word
+            unknown |= unknown_of_word
+        for gram in _between(words):
+            if gram in self._numbers:
+                grams.add(self._numbers[gram])
+            else:
+                unknown.add(gram)
+        if not grams:
             return np.zeros(self._count, np.float32)
+        numbers = sorted(grams)
         known = np.array(numbers)
         values = self._rarity.take(known)
         held = np.concatenate([self._holders[gram] for gram in numbers])
         alike = np.zeros(len(self._sizes), np.float32)
         np.add.at(alike, held, values.repeat(self._lengths.take(known)))
-        size = float(values.sum()) + UNKNOWN_RARITY * (len(grams) - len(numbers))
+        size = float(values.sum()) + UNKNOWN_RARITY * len(unknown)
         alike *= 2
         alike /= self._sizes + np.float32(size)
         best = alike[: self._count]
         np.maximum.at(best, self._owners_of_further, alike[self._count :])
         return np.asarray(best)
 
+    def _of_word(self, word: str) -> tuple[frozenset[int], frozenset[str]]:
+        """The numbers of a word's runs of letters, and those that no title holds; remembered, as stems are."""
+        found = self._of_words.get(word)
+        if found is None:
+            grams = frozenset(_within(word))
+            known = grams & self._numbers.keys()
+            found = frozenset(self._numbers[gram] for gram in known), grams - known
+            if len(self._of_words) < REMEMBERED_WORDS:
+                self._of_words[word] = found
+        return found
+
 
 def _grams(text: str, analysis: Analysis) -> set[str]:
-    return set(_of_words(analysis.spelt(text).split()))
+    words = analysis.spelt(text).split()
+    return {*_between(words), *(gram for word in words for gram in _within(word))}
 
 
-def _of_words(words: Sequence[str]) -> Iterable[str]:
-    for word in words:
-        fenced = f"_{word}_"
-        for place in range(len(fenced) - 2):
-            yield fenced[place : place + 3]
-    for word, following in pairwise(words):
-        yield f"{word[-1]} {following[0]}"
+def _within(word: str) -> list[str]:
+    fenced = f"_{word}_"
+    return [fenced[place : place + 3] for place in range(len(word))]
+
+
+def _between(words: Sequence[str]) -> list[str]:
+    return [f"{word[-1]} {following[0]}" for word, following in pairwise(words)]
