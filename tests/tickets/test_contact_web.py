@@ -275,6 +275,7 @@ def test_a_form_that_asks_to_be_signed_in_is_open_to_nobody_else(client, setting
     assert again.status_code == 403
     assert fields["subject"] in unescape(again.text)
     assert fields["text"] in unescape(again.text)
+    assert '/fr/account/sign-in" target="_blank"' in again.text  # the words stay where they are
     assert tickets(database) == []
     let_eve_in(client, settings, database, clock)
     assert send(client, filled(client)).status_code == 303
