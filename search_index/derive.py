@@ -23,7 +23,10 @@ SATURATION = 1.25  # BM25's k1
 RARITY_POWER = 0.65  # below 1: the rarest word of a query does not decide alone
 COMMON = 1 / 12  # of all holders: from here on a whole row is added faster than what it holds
 FULL = 255  # the greatest impact of a word
-LONGEST_TOKEN = 255
+WORD_BITS = 28  # of a token; its size takes the next eight, and its place what is left
+WORD = (1 << WORD_BITS) - 1
+SIZE_BITS = 8
+LONGEST_TOKEN = (1 << SIZE_BITS) - 1
 LARGEST_SHORT = 65535
 
 
@@ -330,27 +333,21 @@ def _pairs(
 
 
 def _tokens(met: dict[str, Occurrences], lexicon: _Lexicon, of_section: Array) -> dict[str, Array]:
-    """The words of every section's text, then those of every section's name, in order.
+    """The words of every section's name, then those of its text, in order: number, size and place of each in one.
 
     The name of an article's first section is the article's title, that of another is its heading. A word that begins
     where the word before it does is a whole.
     """
-    count = len(of_section)
-    columns: list[tuple[Array, Array, Array, Array]] = []
+    columns: list[tuple[Array, Array]] = []
     for name in SHOWN_FIELDS:
         sections, words, _, starts, sizes = met[name]
         # Every section repeats the article's title.
         kept = np.isin(sections, _leads(of_section)) if name == "title" else np.ones(len(sections), bool)
-        row = sections + (0 if name == "text" else count)
-        columns.append((row[kept], lexicon.renumbered(words[kept], "word"), starts[kept], sizes[kept]))
-    rows, words, starts, sizes = (np.concatenate(column) for column in zip(*columns, strict=True))
-    order = np.argsort(rows, kind="stable")
-    return {
-        "tokens.starts": _starts(rows, 2 * count),
-        "tokens.word": narrowed(words[order]),
-        "tokens.place": narrowed(starts[order]),
-        "tokens.size": sizes[order].astype(np.uint8),
-    }
+        row = 2 * sections + (1 if name == "text" else 0)
+        placed = (starts << SIZE_BITS | sizes) << WORD_BITS
+        columns.append((row[kept], (placed | lexicon.renumbered(words, "word"))[kept]))
+    rows, tokens = (np.concatenate(column) for column in zip(*columns, strict=True))
+    return {"tokens.starts": _starts(rows, 2 * len(of_section)), "tokens": tokens[np.argsort(rows, kind="stable")]}
 
 
 def _leads(of_section: Array) -> Array:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,7 +48,7 @@ class Derived:
         self._shelf = Shelf(arrays)
         self._tokens = Tokens(arrays)
         self._vocabulary = vocabulary = Vocabulary(arrays)
-        self._ranking = Ranking(arrays, Likeness(arrays, analysis, len(self._shelf.ids)))
+        self._ranking = Ranking(arrays, Likeness(arrays, len(self._shelf.ids)))
         self._suggestions = Suggestions(arrays, analysis, lambda text: repair.meanings(text, vocabulary))
         self._words = Postings(arrays, "word")
         self._stems = Postings(arrays, "stem")
@@ -60,9 +60,13 @@ class Derived:
         """See `Road`."""
         return self._shelf.section(number)
 
-    def outline(self, number: int) -> StoredSection:
+    def heads(self, numbers: Sequence[int]) -> Sequence[tuple[str, str]]:
         """See `Road`."""
-        return self._shelf.outline(number)
+        return self._shelf.heads(numbers)
+
+    def texts(self, numbers: Sequence[int]) -> Sequence[str]:
+        """See `Road`."""
+        return self._shelf.texts(numbers)
 
     def suggest(self, typed: str, limit: int) -> tuple[Named, ...]:
         """See `Road`."""
@@ -87,9 +91,9 @@ class Derived:
         weights = times / (times + SATURATION) * rarity(frequency, len(self._shelf.ids))
         telling = np.lexsort((stems, -weights))[:RELATED_WORDS]
         terms = [Term(int(stems[place]), -1, float(weights[place]), little=False) for place in telling]
-        asked = [word for word in parse(title, self._analysis).words if not word.stop and not word.whole]
-        terms += [Term(self._vocabulary.stem(word.stem), -1, 1.0, little=False) for word in asked]
-        return Asked(tuple(terms), (), title, DESCRIBED)
+        asked = [word for word in parse(title, self._analysis).words if not word.whole]
+        terms += [Term(self._vocabulary.stem(word.stem), -1, 1.0, little=False) for word in asked if not word.stop]
+        return Asked(tuple(terms), (), tuple(word.text for word in asked), DESCRIBED)
 
     def explain(self, query: Query, limit: int) -> tuple[Explanation, ...]:
         """See `Road`."""
@@ -128,7 +132,8 @@ class Derived:
         return meanings
 
     def _asked(self, read: Understood, meanings: Sequence[_Meaning]) -> Asked:
-        telling = [word for word in read.query.words if not word.whole and not word.stop]
+        parts = [word for word in read.query.words if not word.whole]
+        telling = [word for word in parts if not word.stop]
         stems = {meaning.word.stem: meaning.terms[0].stem for meaning in meanings if meaning.terms}
         following = [(stems.get(one.stem, -1), stems.get(other.stem, -1)) for one, other in pairwise(telling)]
         terms = tuple(term for meaning in meanings for term in meaning.terms)
@@ -137,8 +142,8 @@ class Derived:
         return Asked(
             terms=terms,
             pairs=tuple(dict.fromkeys(pair for pair in following if min(pair) >= 0)),
-            text=read.query.text,
-            tuning=tuning_of(len(telling), sum(word.stop and not word.whole for word in read.query.words)),
+            spelt=tuple(word.text for word in parts),
+            tuning=tuning_of(len(telling), len(parts) - len(telling)),
             first=self._shelf.number(read.first),
         )
 
@@ -161,11 +166,11 @@ class Derived:
         return -float(self._stems.frequency(stem)) if stem >= 0 else -float("inf")
 
     def _weight(self, meaning: _Meaning) -> float:
-        frequency = min((self._ranking.frequency(term) for term in meaning.terms), default=0)
+        frequency = min(map(self._ranking.frequency, meaning.terms), default=0)
         return 1.0 + rarity_of_one(frequency, len(self._shelf.ids))
 
     def _ranked(self, asked: Asked, query: Query, limit: int) -> list[Scored]:
-        if limit <= 0 or not (asked.terms or asked.text):
+        if limit <= 0 or not (asked.terms or asked.spelt):
             return []
         if query.phrases:
             ranked = self._ranking.best(asked, limit, within=self._with_phrases(query.phrases))
@@ -186,22 +191,23 @@ class Derived:
             held = np.intersect1d(held, holders, assume_unique=True)
         held = held.astype(np.int64)
         leads = self._ranking.leads_of(held)
-        rows = (held, self._tokens.names(held), self._tokens.names(leads))
+        rows = (self._tokens.texts(held), self._tokens.names(held), self._tokens.names(leads))
         is_found = np.logical_or.reduce([self._tokens.in_a_row(each, numbers) for each in rows])
         return held[np.logical_and.reduce(is_found, axis=1)]
 
     def _held(self, meanings: Sequence[_Meaning], articles: Sequence[int]) -> list[Mapping[str, bool]]:
+        """For each article, the words that were typed and whether it holds them in any form."""
         wanted = self._stems.as_held(articles)
-        held: list[dict[str, bool]] = [{} for _ in articles]
-        for meaning in meanings:
-            if meaning.word.whole or not meaning.is_typed:
+        held: dict[str, Array] = {}
+        for word, terms, is_typed in meanings:
+            if word.whole or not is_typed:
                 continue
-            found = np.zeros(len(wanted), bool)
-            for term in meaning.terms:
-                found |= self._stems.is_in(term.stem, wanted)
-            for terms, is_held in zip(held, found.tolist(), strict=True):
-                terms[meaning.word.text] = terms.get(meaning.word.text, False) or is_held
-        return list(held)
+            found = [self._stems.is_in(term.stem, wanted) for term in terms]
+            if word.text in held:
+                found.append(held[word.text])
+            held[word.text] = found[0] if len(found) == 1 else np.any([np.zeros(len(wanted), bool), *found], axis=0)
+        columns = [(text, found.tolist()) for text, found in held.items()]
+        return [{text: column[place] for text, column in columns} for place in range(len(articles))]
 
 
 def open_derived(folder: Path, analysis: Analysis, granted: Granted) -> Derived:
@@ -216,8 +222,7 @@ def open_derived(folder: Path, analysis: Analysis, granted: Granted) -> Derived:
         raise SearchIndexError(f"The derived data of the search index in {folder} is incomplete") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
+class _Meaning(NamedTuple):
     """A word of the question, and what it stands for in the index."""
 
     word: QueryWord
@@ -237,14 +242,12 @@ class _TokenMarker:
     ) -> None:
         self._vocabulary = vocabulary
         self._tokens = tokens
-        telling = any(not meaning.word.stop for meaning in meanings if meaning.terms)
-        shown = [meaning for meaning in meanings if not (meaning.word.stop and telling)]
+        telling = [meaning for meaning in meanings if not meaning.word.stop]
+        shown = telling if any(meaning.terms for meaning in telling) else meanings
         self.weights = [weight_of(meaning) for meaning in shown]
         self._meant = [(term, place) for place, meaning in enumerate(shown, 1) for term in meaning.terms]
 
-    def in_shown(
-        self, named: Sequence[StoredSection], quoted: Sequence[StoredSection]
-    ) -> tuple[Sequence[Marks], Sequence[Marks]]:
+    def in_shown(self, sections: Sequence[int], quoted: Sequence[bool]) -> tuple[Sequence[Marks], Sequence[Marks]]:
         # Which word of the question each one answers, the first that it may. A byte holds twice as many.
         wanted = np.zeros(len(self._vocabulary.words), np.uint8)
         for term, place in reversed(self._meant):
@@ -252,6 +255,4 @@ class _TokenMarker:
                 wanted[self._vocabulary.forms(term.stem)] = place
             if term.word >= 0:
                 wanted[term.word] = place
-        rows = [self._tokens.name(section.number) for section in named]
-        marks = self._tokens.marks(rows + [section.number for section in quoted], wanted)
-        return marks[: len(rows)], marks[len(rows) :]
+        return self._tokens.marks(sections, quoted, wanted)

@@ -68,9 +68,8 @@ class Explainer:
                 reasons += by_field(self._spelt(form, term), points, level, places[level], self._counter(form))
             else:
                 reasons.append(Reason(form, self._pair(term) if form == "pair" else "", points))
-        lead = self._shelf.outline(found.sections[0])
-        location = self._shelf.outline(best).location
-        return Explanation(lead.location, lead.title, round(found.score, 4), location, summed(reasons))
+        [(location, title), (best_section, _)] = self._shelf.heads([found.sections[0], best])
+        return Explanation(location, title, round(found.score, 4), best_section, summed(reasons))
 
     def _fields(self, article: int, numbers: Sequence[int]) -> dict[str, list[str]]:
         shown = [self._shelf.section(number) for number in numbers]

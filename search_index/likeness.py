@@ -48,25 +48,22 @@ class Likeness:
 
     Args:
         arrays: what `likeness_arrays` returned.
-        analysis: of the index's language.
         articles: how many there are.
     """
 
-    def __init__(self, arrays: dict[str, Array], analysis: Analysis, articles: int) -> None:
+    def __init__(self, arrays: dict[str, Array], articles: int) -> None:
         self._numbers = {gram: number for number, gram in enumerate(unpacked(arrays["likeness.grams"]))}
         starts, names = arrays["likeness.starts"], arrays["likeness.names"].astype(np.intp)  # as sums want them
         self._lengths = np.diff(starts)
         self._holders = [names[begin:end] for begin, end in pairwise(starts.tolist())]
-        self._rarity = arrays["likeness.rarity"]
+        self._twice = 2 * arrays["likeness.rarity"]  # what a run adds when both hold it
         self._sizes = arrays["likeness.sizes"]
         self._owners_of_further = arrays["likeness.articles"][articles:]
-        self._analysis = analysis
         self._count = articles
         self._of_words: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
 
-    def to_titles(self, text: str) -> Array:
-        """Returns, for each article, from 0 (nothing in common) to 1 (`text` is one of its titles)."""
-        words = self._analysis.spelt(text).split()
+    def to_titles(self, words: Sequence[str]) -> Array:
+        """Returns, for each article, from 0 (nothing in common) to 1 (folded `words` are one of its titles)."""
         grams: set[int] = set()
         unknown: set[str] = set()
         for of_word, unknown_of_word in map(self._of_word, words):
@@ -81,13 +78,11 @@ class Likeness:
             return np.zeros(self._count, np.float32)
         numbers = sorted(grams)
         known = np.array(numbers)
-        values = self._rarity.take(known)
+        twice = self._twice.take(known)
         held = np.concatenate([self._holders[gram] for gram in numbers])
         alike = np.zeros(len(self._sizes), np.float32)
-        np.add.at(alike, held, values.repeat(self._lengths.take(known)))
-        size = float(values.sum()) + UNKNOWN_RARITY * len(unknown)
-        alike *= 2
-        alike /= self._sizes + np.float32(size)
+        np.add.at(alike, held, twice.repeat(self._lengths.take(known)))
+        alike /= self._sizes + np.float32(sum(twice.tolist()) / 2 + UNKNOWN_RARITY * len(unknown))
         best = alike[: self._count]
         np.maximum.at(best, self._owners_of_further, alike[self._count :])
         return np.asarray(best)

@@ -64,24 +64,18 @@ def parse(text: str, analysis: Analysis) -> Query:
     """Returns the query that `text` is; of no words when it holds none."""
     tidy = normalise(text)
     little = analysis.stop_words
-    words = tuple(
-        QueryWord(
-            text=piece.text,
-            stem=analysis.stem(piece.text),
-            start=begun + piece.start,
-            end=begun + piece.end,
-            whole=piece.whole,
-            stop=piece.text in little or (piece.whole and pieces_are_little),
-        )
-        for begun, pieces in analysis.runs(tidy)
-        for pieces_are_little in (all(piece.whole or piece.text in little for piece in pieces),)
-        for piece in pieces
-        if piece.text
-    )
-    phrases = tuple(
-        phrase for match in QUOTED.finditer(tidy) if len(phrase := tuple(analysis.spelt(match[1]).split())) > 1
-    )
-    return Query(tidy, words, phrases)
+    words: list[QueryWord] = []
+    for begun, pieces in analysis.runs(tidy):
+        are_little = all(whole or word in little for word, _, _, whole in pieces)
+        words += [
+            QueryWord(
+                word, analysis.stem(word), begun + start, begun + end, whole, word in little or (whole and are_little)
+            )
+            for word, start, end, whole in pieces
+            if word
+        ]
+    quoted = (tuple(analysis.spelt(match[1]).split()) for match in QUOTED.finditer(tidy))
+    return Query(tidy, tuple(words), tuple(phrase for phrase in quoted if len(phrase) > 1))
 
 
 def is_vague(query: Query, lang: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,16 +62,20 @@ class Record:
         with self._turn:
             return self._stored(number)[0]
 
-    def outline(self, number: int) -> StoredSection:
+    def heads(self, numbers: Sequence[int]) -> Sequence[tuple[str, str]]:
         """See `Road`."""
-        return self.section(number)
+        return [(section.location, section.name) for section in map(self.section, numbers)]
+
+    def texts(self, numbers: Sequence[int]) -> Sequence[str]:
+        """See `Road`."""
+        return [section.text for section in map(self.section, numbers)]
 
     def find(self, query: Query, limit: int, *, correct: bool) -> Found:
         """See `Road`."""
         with self._turn:
             read = understand(query, self._words, self._granted, self._analysis, correct=correct)
             words = strongest(self._useful(read), self._rarity)
-            marker = _TextMarker(words, self._analysis)
+            marker = _TextMarker(words, self._analysis, self)
             ranked = self._with_first(read, self._best(read.query, words))
             groups = self._grouped(ranked, marker, words)[: max(limit, 0)]
         return Found(read.query, read.is_corrected, tuple(groups), marker)
@@ -212,8 +216,9 @@ class _IndexedWords:
 class _TextMarker:
     """Marks by analysing texts again."""
 
-    def __init__(self, words: Sequence[QueryWord], analysis: Analysis) -> None:
+    def __init__(self, words: Sequence[QueryWord], analysis: Analysis, record: Record) -> None:
         self._analysis = analysis
+        self._record = record
         self.weights = [1.0] * len(words)
         self._by_stem: dict[str, int] = {}
         self._by_text: dict[str, int] = {}
@@ -221,10 +226,9 @@ class _TextMarker:
             self._by_stem.setdefault(word.stem, place)
             self._by_text.setdefault(word.text, place)
 
-    def in_shown(
-        self, named: Sequence[StoredSection], quoted: Sequence[StoredSection]
-    ) -> tuple[Sequence[Marks], Sequence[Marks]]:
-        return [self.in_words(one.name) for one in named], [self.in_words(one.text) for one in quoted]
+    def in_shown(self, sections: Sequence[int], quoted: Sequence[bool]) -> tuple[Sequence[Marks], Sequence[Marks]]:
+        names = [self.in_words(name) for _, name in self._record.heads(sections)]
+        return names, [self.in_words(text) for text in self._record.texts(list(compress(sections, quoted)))]
 
     def in_words(self, text: str) -> Marks:
         marks: list[Mark] = []

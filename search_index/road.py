@@ -86,12 +86,14 @@ class Marker(Protocol):
         """How much each word of the query says, above 0."""
         ...
 
-    def in_shown(
-        self, named: Sequence[StoredSection], quoted: Sequence[StoredSection]
-    ) -> tuple[Sequence[Marks], Sequence[Marks]]:
-        """Returns where what was asked stands in the names of some sections and in the texts of others.
+    def in_shown(self, sections: Sequence[int], quoted: Sequence[bool]) -> tuple[Sequence[Marks], Sequence[Marks]]:
+        """Returns where what was asked stands in the names of sections, and in the texts of those that are quoted.
 
         Those of a name may lie behind its end.
+
+        Args:
+            sections: their numbers.
+            quoted: for each of them, whether its text is looked at too.
         """
         ...
 
@@ -160,8 +162,12 @@ class Road(Protocol):
         """Returns the section of document `number`."""
         ...
 
-    def outline(self, number: int) -> StoredSection:
-        """Returns what `section` does, perhaps without its text, which takes longest to read."""
+    def heads(self, numbers: Sequence[int]) -> Sequence[tuple[str, str]]:
+        """Returns the locations and names of sections."""
+        ...
+
+    def texts(self, numbers: Sequence[int]) -> Sequence[str]:
+        """Returns the texts of sections."""
         ...
 
     def suggest(self, typed: str, limit: int) -> tuple[Named, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -68,21 +68,20 @@ class Term(NamedTuple):
     little: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as the arrays know it.
 
     Attributes:
         terms: at most a dozen.
         pairs: numbers of the stems of telling words that follow one another.
-        text: what is compared with titles.
+        spelt: its folded words, which are compared with titles.
         tuning: what counts how much.
         first: number of the article that must come first; -1 for none.
     """
 
     terms: tuple[Term, ...]
     pairs: tuple[tuple[int, int], ...]
-    text: str
+    spelt: tuple[str, ...]
     tuning: Tuning
     first: int = -1
 
@@ -130,9 +129,9 @@ class Postings:
         """Returns the numbers of the articles that hold `term`, in order."""
         return self._in_articles(term) - self._sections
 
-    def as_held(self, articles: Sequence[int] | Array) -> Array:
+    def as_held(self, articles: Iterable[int]) -> Array:
         """Returns the numbers that articles have among all holders, for `is_in`."""
-        return (np.asarray(articles, np.int64) + self._sections).astype(self._holders.dtype)
+        return np.array([self._sections + article for article in articles], self._holders.dtype)
 
     def is_in(self, term: int, wanted: Array) -> Array:
         """Returns, for each article that `as_held` gave, whether it holds `term`."""
@@ -349,7 +348,7 @@ class Ranking:
 
     def _alike(self, asked: Asked, tuning: Tuning, by_words: Array) -> Array:
         """What each article gains by titles that look like the question, measured by the best score of words."""
-        alike = self._likeness.to_titles(asked.text)
+        alike = self._likeness.to_titles(asked.spelt)
         gained = _raised(alike, tuning.likeness_power) * np.float32(tuning.likeness * (float(by_words.max()) or 1.0))
         gained *= (by_words > 0) | (alike >= LEAST_LIKENESS)
         return gained

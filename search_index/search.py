@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 from pickle import PickleError
 from types import TracebackType
@@ -18,7 +19,7 @@ from search_index.derived import DERIVED_FILE, open_derived
 from search_index.errors import SearchIndexError
 from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, Query, is_vague, normalise, parse
 from search_index.record import Record
-from search_index.road import Explanation, Found, Group, Named, Road, StoredSection, is_quoted
+from search_index.road import Explanation, Found, Group, Named, Road, is_quoted
 from search_index.schema import FORMAT
 from search_index.seal import read_seal, sealed_facts
 from search_index.snippets import drafted, drafted_whole, rendered
@@ -136,11 +137,13 @@ class Searcher:
         road = self._open_road()
         found = road.find(asked, limit if among is None else MOST_RANKED, correct=correct)
         if among is not None:
-            kept = [group for group in found.groups if road.outline(group.lead).location in among]
+            heads = road.heads([group.lead for group in found.groups])
+            kept = [group for group, (location, _) in zip(found.groups, heads, strict=True) if location in among]
             found = replace(found, groups=tuple(kept[: max(limit, 0)]))
         items = _items(road, found)
         corrected = found.searched.text if found.is_corrected and items else None
-        is_settled = bool(items) and self._granted.article_for(asked) == road.outline(found.groups[0].lead).article
+        settled = self._granted.article_for(asked)
+        is_settled = bool(items and settled) and settled == road.section(found.groups[0].lead).article
         held = 1.0 if is_settled else _held(asked, items)
         return Answer(asked.text, corrected, items, held, is_settled, self._is_quoted(road, found))
 
@@ -168,7 +171,8 @@ class Searcher:
         if not asked.words:
             return ()
         road = self._open_road()
-        return tuple(road.outline(group.lead).location for group in road.find(asked, limit, correct=correct).groups)
+        leads = [group.lead for group in road.find(asked, limit, correct=correct).groups]
+        return tuple(location for location, _ in road.heads(leads))
 
     def explain(self, query: str, limit: int = 10) -> tuple[Explanation, ...]:
         """Returns, for each of the best articles, which word in which field gave what.
@@ -198,37 +202,32 @@ class Searcher:
 
 def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
     """What is shown of each group. An article whose own lines hold nothing of the question quotes its best section."""
-    shown: list[StoredSection] = []
-    quoted: list[StoredSection] = []
+    shown: list[int] = []
+    quoted: list[bool] = []
     for place, group in enumerate(found.groups):
-        below = [road.section(number) for number, _ in group.sections]
-        if is_quoted(place, below):
-            lead = road.section(group.lead)
-            quoted.append(lead)
-        else:
-            lead = road.outline(group.lead)
-        shown.append(lead)
-        shown += below
-        quoted += below
+        below = [number for number, _ in group.sections]
+        shown += (group.lead, *below)
+        quoted += (is_quoted(place, below), *[True] * len(below))
+    if not shown:
+        return ()
+    heads, texts = road.heads(shown), road.texts(list(compress(shown, quoted)))
     in_names, in_texts = found.marker.in_shown(shown, quoted)
     weights = found.marker.weights
-    drafts = [drafted_whole(one.name, marks) for one, marks in zip(shown, in_names, strict=True)]
-    drafts += [drafted(one.text, marks, weights) for one, marks in zip(quoted, in_texts, strict=True)]
+    drafts = [drafted_whole(name, marks) if marks else name for (_, name), marks in zip(heads, in_names, strict=True)]
+    drafts += [drafted(text, marks, weights) for text, marks in zip(texts, in_texts, strict=True)]
     made = rendered(drafts)
-    named = zip(shown, made[: len(shown)], strict=True)
+    named = zip(heads, made, quoted, strict=False)  # behind the names stand the texts
     quotes = zip(made[len(shown) :], in_texts, strict=True)
     items = []
-    for place, (score, _, sections, terms) in enumerate(found.groups):
-        lead, title = next(named)
-        own, marks = next(quotes) if is_quoted(place, sections) else ("", ())
+    for score, _, sections, terms in found.groups:
+        (location, _), title, is_own = next(named)
+        own, marks = next(quotes) if is_own else ("", ())
         hits = [  # as many as sections
-            Hit(one.location, heading, text, round(value, 4), terms)
-            for (_, value), (one, heading), (text, _) in zip(
-                sections, named, quotes, strict=False
-            )  # as many as sections
+            Hit(place, heading, text, round(value, 4), terms)
+            for (_, value), ((place, _), heading, _), (text, _) in zip(sections, named, quotes, strict=False)
         ]
         best = own if marks or not hits else hits[0].text
-        items.append((Hit(lead.location, title, best, round(score, 4), terms), *hits))
+        items.append((Hit(location, title, best, round(score, 4), terms), *hits))
     return tuple(items)
 
 

@@ -66,25 +66,32 @@ class Shelf:
 
     def section(self, number: int) -> StoredSection:
         """Returns section `number`."""
-        return self._stored(number, str(self._texts[self._starts[number] : self._starts[number + 1]], "utf-8"))
-
-    def outline(self, number: int) -> StoredSection:
-        """Returns section `number` without its text."""
-        return self._stored(number, "")
-
-    def _stored(self, number: int, text: str) -> StoredSection:
         article = self._of_section[number]
-        anchor = self._anchors[number]
-        location = self._locations[article]
+        [(location, _)], [text] = self.heads([number]), self.texts([number])
         return StoredSection(
             number,
             self.ids[article],
-            f"{location}#{anchor}" if anchor else location,
+            location,
             self._titles[article],
             self._headings[number],
             text,
             self._kinds[article],
         )
+
+    def heads(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
+        """Returns the locations and names of sections, without reading more of them."""
+        articles, anchors, locations = self._of_section, self._anchors, self._locations
+        return [
+            (f"{locations[articles[number]]}#{anchor}", self._headings[number])
+            if (anchor := anchors[number])
+            else (locations[articles[number]], self._titles[articles[number]])
+            for number in numbers
+        ]
+
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        """Returns the texts of sections."""
+        starts, texts = self._starts, self._texts
+        return [str(texts[starts[number] : starts[number + 1]], "utf-8") for number in numbers]
 
 
 def _line(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from html import escape
+from operator import itemgetter
 
 SNIPPET_CHARS = 220
 LEAD_IN_CHARS = 60  # shown before the first mark
@@ -97,7 +98,7 @@ def _best_start(marks: Marks, weights: Sequence[float], reach: int) -> int:
     """Where to begin so that `reach` characters hold the most telling words, each counted fully once."""
     if marks[-1][1] - marks[0][0] <= reach:
         return marks[0][0]
-    wanted = len({word for _, _, word in marks})
+    wanted = len(set(map(_word, marks)))
     best, best_value = marks[0][0], 0.0
     value = 0.0
     held = [0] * len(weights)
@@ -140,3 +141,6 @@ def _word_end(text: str, place: int) -> int:
         return place
     space = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place))
     return space if place - space <= LEAD_IN_CHARS else place
+
+
+_word = itemgetter(2)

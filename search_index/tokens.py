@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
-from operator import sub
+from itertools import compress, pairwise
 
 import numpy as np
 
 from search_index.arrays import Array
+from search_index.derive import LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
 from search_index.snippets import Mark
 
 MOST_MARKS = 100  # of one text; a stretch is chosen among the first ones
@@ -18,7 +18,7 @@ LOOKED_AT = 2_000  # rows at a time, when phrases are looked for: a few megabyte
 class Tokens:
     """Finds words again in what is shown of a section.
 
-    A section has two rows: its own number is its text's; `names` gives the other.
+    A section has two rows, its name's and its text's, which follow one another.
 
     Args:
         arrays: what `derive.derived_arrays` returned.
@@ -26,48 +26,52 @@ class Tokens:
 
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._starts = arrays["tokens.starts"].tolist()
-        self._words = arrays["tokens.word"]
-        self._places = arrays["tokens.place"]
-        self._sizes = arrays["tokens.size"]
-        self._sections = len(self._starts) // 2
+        self._tokens = arrays["tokens"]
 
     def names(self, sections: Array) -> Array:
         """Returns the rows of the names of sections: the title of an article's first one, the heading of another."""
-        return sections + self._sections
+        return 2 * sections
 
-    def name(self, section: int) -> int:
-        """Returns the row of the name of one section."""
-        return section + self._sections
+    def texts(self, sections: Array) -> Array:
+        """Returns the rows of the texts of sections."""
+        return 2 * sections + 1
 
     def words(self, section: int) -> Array:
         """Returns the numbers of the words of the text of `section`, in order."""
-        return self._words[self._within(section)]
+        return self._tokens[self._within(2 * section + 1)] & WORD
 
-    def marks(self, rows: Sequence[int], wanted: Array) -> list[list[Mark]]:
-        """Returns where each row holds what is wanted, in order.
+    def marks(
+        self, sections: Sequence[int], quoted: Sequence[bool], wanted: Array
+    ) -> tuple[list[list[Mark]], list[list[Mark]]]:
+        """Returns where the names of sections, and the texts of those that are quoted, hold what is wanted, in order.
 
-        All rows are looked at in one sweep, since a sweep costs more than what it looks at.
+        All of them are looked at in one sweep, since a sweep costs more than what it looks at.
 
         Args:
-            rows: their numbers.
+            sections: their numbers, one at least.
+            quoted: for each of them, whether its text is looked at too.
             wanted: for each word of the index, which word of the query it answers, counted from 1; 0 for none.
         """
-        if not rows:
-            return []
-        starts, words = self._starts, self._words
-        begun = [starts[row] for row in rows]
-        pieces = [words[begin : starts[row + 1]] for begin, row in zip(begun, rows, strict=True)]
-        answers = wanted.take(np.concatenate(pieces))
+        starts, tokens = self._starts, self._tokens
+        pieces, ends, done = [], [0], 0  # of every name and every text, among what is looked at
+        for section, is_quoted in zip(sections, quoted, strict=True):
+            name, text, end = starts[2 * section : 2 * section + 3]
+            if not is_quoted:
+                end = text
+            pieces.append(tokens[name:end])
+            ends.append(done + text - name)
+            done += end - name
+            ends.append(done)
+        together = np.concatenate(pieces)
+        answers = wanted.take(together & WORD)
         found = (answers != 0).nonzero()[0]
-        before = [0, *accumulate(map(len, pieces))]
-        cuts = found.searchsorted(before)
-        # From a place among the words that were looked at to the same word's place among all words.
-        shifts = np.array(list(map(sub, begun, before)))
-        places = found + shifts.repeat(np.diff(cuts))
-        begins = self._places.take(places).astype(np.int64)
-        ends = begins + self._sizes.take(places)
-        marks = list(zip(begins.tolist(), ends.tolist(), (answers.take(found) - 1).tolist(), strict=True))
-        return [marks[cut : min(end, cut + MOST_MARKS)] for cut, end in pairwise(cuts.tolist())]
+        places = together.take(found) >> WORD_BITS
+        begins = places >> SIZE_BITS
+        stops = begins + (places & LONGEST_TOKEN)
+        marks = list(zip(begins.tolist(), stops.tolist(), (answers.take(found) - 1).tolist(), strict=True))
+        cuts = pairwise(found.searchsorted(ends).tolist())
+        of_rows = [marks[cut : end if end - cut <= MOST_MARKS else cut + MOST_MARKS] for cut, end in cuts]
+        return of_rows[::2], list(compress(of_rows[1::2], quoted))
 
     def in_a_row(self, rows: Array, phrases: Sequence[Sequence[int]]) -> Array:
         """Returns, for each row and then for each phrase, whether the row holds the phrase's words one after another.
@@ -82,8 +86,8 @@ class Tokens:
 
     def _few_in_a_row(self, rows: Array, phrases: Sequence[Sequence[int]]) -> Array:
         withins = [self._within(row) for row in rows.tolist()]
-        words = np.concatenate([self._words[within] for within in withins])
-        places = np.concatenate([self._places[within] for within in withins])
+        tokens = np.concatenate([self._tokens[within] for within in withins])
+        words, places = tokens & WORD, tokens >> (WORD_BITS + SIZE_BITS)
         owners = np.repeat(np.arange(len(withins)), [within.stop - within.start for within in withins])
         is_part = np.ones(len(words), bool)
         is_part[1:] = (places[1:] != places[:-1]) | (owners[1:] != owners[:-1])

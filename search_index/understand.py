@@ -42,5 +42,7 @@ def understand(query: Query, words: KnownWords, granted: Granted, analysis: Anal
     if settled is not None:  # what a writer has answered is not misspelt, whatever the index knows of its words
         return Understood(query, is_corrected=False, also=granted.also(query), first=settled)
     corrected = repair.corrected(query, words, spared=granted.spared(query)) if correct else None
-    searched = parse(corrected, analysis) if corrected else query
-    return Understood(searched, corrected is not None, granted.also(searched), granted.article_for(searched))
+    if corrected is None:
+        return Understood(query, is_corrected=False, also=granted.also(query), first=None)
+    searched = parse(corrected, analysis)
+    return Understood(searched, is_corrected=True, also=granted.also(searched), first=granted.article_for(searched))

@@ -64,7 +64,7 @@ class Granted:
 
     def article_for(self, query: Query) -> str | None:
         """Returns the id of the article that was settled for this question; None when none was."""
-        return self._settled.get(_subject(query))
+        return self._settled.get(_subject(query)) if self._settled else None
 
     def also(self, query: Query) -> tuple[QueryWord, ...]:
         """Returns the words that writers say mean the same as some of the query's."""

@@ -22,25 +22,29 @@ QUESTIONS = [
 
 
 def likeness() -> Likeness:
-    return Likeness(likeness_arrays(NAMES, ANALYSIS), ANALYSIS, 3)
+    return Likeness(likeness_arrays(NAMES, ANALYSIS), 3)
+
+
+def alike(text: str) -> list[float]:
+    return likeness().to_titles(ANALYSIS.spelt(text).split()).tolist()
 
 
 @pytest.mark.parametrize(("text", "nearest"), [case[1:] for case in QUESTIONS], ids=[case[0] for case in QUESTIONS])
 def test_the_nearest_title_counts(text, nearest):
-    found = likeness().to_titles(text).tolist()
+    found = alike(text)
 
     assert len(found) == 3
     assert max(range(3), key=found.__getitem__) == nearest
 
 
 def test_a_title_is_wholly_like_itself_whichever_of_its_article_it_is():
-    assert likeness().to_titles("Le DNS").tolist()[2] == pytest.approx(1.0)
-    assert likeness().to_titles("MX").tolist()[2] == pytest.approx(1.0)
+    assert alike("Le DNS")[2] == pytest.approx(1.0)
+    assert alike("MX")[2] == pytest.approx(1.0)
 
 
 def test_nothing_is_like_an_article_without_a_title():
-    assert likeness().to_titles("abonnement").tolist()[1] == 0.0
-    assert likeness().to_titles("zzz").tolist() == [0.0, 0.0, 0.0]
+    assert alike("abonnement")[1] == 0.0
+    assert alike("zzz") == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("frequency", [0, 1, 7, 100])
