@@ -23,6 +23,7 @@ from search_index.seal import seal
 from search_index.shelf import shelf_arrays
 from search_index.spelling import spelling_arrays
 from search_index.suggest import suggestion_arrays
+from search_index.tokens import in_bytes
 from search_index.wishes import Wishes, write_wishes
 
 POOL_MEGABYTES = 2048  # what Whoosh may gather before it sorts on disk; a real 500 MB for a million postings
@@ -107,6 +108,7 @@ def _write_documents(pages: Sequence[Page], folder: Path, analysis: Analysis) ->
 
 def _write_derived(pages: Sequence[Page], folder: Path, analysis: Analysis, gathered: Gathered) -> None:
     arrays = derived_arrays(gathered, analysis)
+    arrays["tokens"] = in_bytes(arrays["tokens"], arrays["tokens.starts"], _rows(pages))
     arrays |= shelf_arrays(pages)
     arrays |= spelling_arrays(unpacked(arrays["words"]))
     arrays |= suggestion_arrays([page for page, _ in pages], analysis)
@@ -115,6 +117,15 @@ def _write_derived(pages: Sequence[Page], folder: Path, analysis: Analysis, gath
     further = [(number, name) for number, own in enumerate(names) for name in own[1:]]
     arrays |= likeness_arrays(firsts + further, analysis)
     write_arrays(folder / DERIVED_FILE, arrays)
+
+
+def _rows(pages: Sequence[Page]) -> Iterator[str]:
+    """The name and the text of every section, as words were gathered from them."""
+    for page, sections in pages:
+        for section in sections:
+            texts = _texts(page, section)
+            yield texts["heading"] or texts["title"]
+            yield texts["text"]
 
 
 def _names(page: Article) -> list[str]:

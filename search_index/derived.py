@@ -64,7 +64,7 @@ class Derived:
         """See `Road`."""
         return self._shelf.heads(numbers)
 
-    def texts(self, numbers: Sequence[int]) -> Sequence[str]:
+    def texts(self, numbers: Sequence[int]) -> Sequence[bytes]:
         """See `Road`."""
         return self._shelf.texts(numbers)
 

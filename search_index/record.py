@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from itertools import compress, pairwise
+from itertools import accumulate, compress, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,9 +66,9 @@ class Record:
         """See `Road`."""
         return [(section.location, section.name) for section in map(self.section, numbers)]
 
-    def texts(self, numbers: Sequence[int]) -> Sequence[str]:
+    def texts(self, numbers: Sequence[int]) -> Sequence[bytes]:
         """See `Road`."""
-        return [section.text for section in map(self.section, numbers)]
+        return [section.text.encode() for section in map(self.section, numbers)]
 
     def find(self, query: Query, limit: int, *, correct: bool) -> Found:
         """See `Road`."""
@@ -227,10 +227,15 @@ class _TextMarker:
             self._by_text.setdefault(word.text, place)
 
     def in_shown(self, sections: Sequence[int], quoted: Sequence[bool]) -> tuple[Sequence[Marks], Sequence[Marks]]:
-        names = [self.in_words(name) for _, name in self._record.heads(sections)]
-        return names, [self.in_words(text) for text in self._record.texts(list(compress(sections, quoted)))]
+        names = [self._in_bytes(name) for _, name in self._record.heads(sections)]
+        return names, [self._in_bytes(text.decode()) for text in self._record.texts(list(compress(sections, quoted)))]
+
+    def _in_bytes(self, text: str) -> Marks:
+        before = [0, *accumulate(len(sign.encode()) for sign in text)]  # bytes of UTF-8 before each character
+        return [(before[begin], before[end], word) for begin, end, word in self.in_words(text)]
 
     def in_words(self, text: str) -> Marks:
+        """Where words stand in `text`, in characters."""
         marks: list[Mark] = []
         for begun, pieces in self._analysis.runs(text):
             for piece in pieces:

@@ -166,8 +166,8 @@ class Road(Protocol):
         """Returns the locations and names of sections."""
         ...
 
-    def texts(self, numbers: Sequence[int]) -> Sequence[str]:
-        """Returns the texts of sections."""
+    def texts(self, numbers: Sequence[int]) -> Sequence[bytes]:
+        """Returns the texts of sections, in UTF-8."""
         ...
 
     def suggest(self, typed: str, limit: int) -> tuple[Named, ...]:

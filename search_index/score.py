@@ -125,9 +125,10 @@ class Postings:
         """Returns the numbers of the sections that hold `term`, in order."""
         return self._holders[self._starts[term] : self._articles[term]]
 
-    def articles(self, term: int) -> Array:
-        """Returns the numbers of the articles that hold `term`, in order."""
-        return self._in_articles(term) - self._sections
+    def are_together(self, one: int, other: int) -> bool:
+        """Returns whether some article holds both terms."""
+        rarer, commoner = sorted((one, other), key=self.frequency)
+        return bool(self.is_in(commoner, self._in_articles(rarer)).any())
 
     def as_held(self, articles: Iterable[int]) -> Array:
         """Returns the numbers that articles have among all holders, for `is_in`."""

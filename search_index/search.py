@@ -213,7 +213,7 @@ def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
     heads, texts = road.heads(shown), road.texts(list(compress(shown, quoted)))
     in_names, in_texts = found.marker.in_shown(shown, quoted)
     weights = found.marker.weights
-    drafts = [drafted_whole(name, marks) if marks else name for (_, name), marks in zip(heads, in_names, strict=True)]
+    drafts = [drafted_whole(name.encode(), marks) for (_, name), marks in zip(heads, in_names, strict=True)]
     drafts += [drafted(text, marks, weights) for text, marks in zip(texts, in_texts, strict=True)]
     made = rendered(drafts)
     named = zip(heads, made, quoted, strict=False)  # behind the names stand the texts

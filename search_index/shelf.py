@@ -74,7 +74,7 @@ class Shelf:
             location,
             self._titles[article],
             self._headings[number],
-            text,
+            text.decode(),
             self._kinds[article],
         )
 
@@ -88,10 +88,10 @@ class Shelf:
             for number in numbers
         ]
 
-    def texts(self, numbers: Sequence[int]) -> list[str]:
-        """Returns the texts of sections."""
+    def texts(self, numbers: Sequence[int]) -> list[bytes]:
+        """Returns the texts of sections, in UTF-8."""
         starts, texts = self._starts, self._texts
-        return [str(texts[starts[number] : starts[number + 1]], "utf-8") for number in numbers]
+        return [bytes(texts[starts[number] : starts[number + 1]]) for number in numbers]
 
 
 def _line(text: str) -> str:

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress, pairwise
 
 import numpy as np
 
 from search_index.arrays import Array
 from search_index.derive import LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
-from search_index.snippets import Mark
+from search_index.snippets import FOLLOWING, FOLLOWS, Mark
 
 MOST_MARKS = 100  # of one text; a stretch is chosen among the first ones
 LOOKED_AT = 2_000  # rows at a time, when phrases are looked for: a few megabytes of memory
+
+
+def in_bytes(tokens: Array, starts: Array, texts: Iterable[str]) -> Array:
+    """Returns tokens that tell places and sizes in bytes of UTF-8, as texts are kept, instead of in characters.
+
+    Args:
+        tokens: of all rows.
+        starts: where each row begins among them.
+        texts: of the rows, in order.
+    """
+    counted = tokens.copy()
+    for row, text in enumerate(texts):
+        within = slice(starts[row], starts[row + 1])
+        if text.isascii() or within.start == within.stop:
+            continue
+        is_beginning = (np.frombuffer(text.encode(), np.uint8) & FOLLOWING) != FOLLOWS
+        before = np.append(is_beginning.nonzero()[0], len(is_beginning))  # bytes before each character
+        row_tokens = tokens[within]
+        places = row_tokens >> (WORD_BITS + SIZE_BITS)
+        begins, ends = before[places], before[places + (row_tokens >> WORD_BITS & LONGEST_TOKEN)]
+        if (ends - begins).max() > LONGEST_TOKEN:  # whole characters of it
+            ends = np.minimum(ends, before[before.searchsorted(begins + LONGEST_TOKEN, "right") - 1])
+        counted[within] = (begins << SIZE_BITS | ends - begins) << WORD_BITS | row_tokens & WORD
+    return counted
 
 
 class Tokens:

@@ -62,10 +62,8 @@ class Vocabulary:
 
     def stand_together(self, one: str, other: str) -> bool:
         """See `KnownWords`."""
-        rarer, commoner = sorted((self.word(one), self.word(other)), key=self._frequency)
-        return rarer >= 0 and bool(
-            self._postings.is_in(commoner, self._postings.as_held(self._postings.articles(rarer))).any()
-        )
+        numbers = self.word(one), self.word(other)
+        return min(numbers) >= 0 and self._postings.are_together(*numbers)
 
     def _frequency(self, word: int) -> int:
         return self._postings.frequency(word) if word >= 0 else -1

@@ -9,17 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_index.snippets import LEAD_IN_CHARS, SNIPPET_CHARS, drafted, drafted_whole, rendered
+from search_index.snippets import LEAD_IN_BYTES, SNIPPET_BYTES, drafted, drafted_whole, rendered
 
 LONG = " ".join(f"mot{number:03}" for number in range(300))
 
 
+def in_bytes(text: str, marks: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    return [(len(text[:begin].encode()), len(text[:end].encode()), word) for begin, end, word in marks]
+
+
 def snippet(text: str, marks: list[tuple[int, int, int]], weights: list[float]) -> str:
-    return rendered([drafted(text, marks, weights)])[0]
+    return rendered([drafted(text.encode(), in_bytes(text, marks), weights)])[0]
 
 
 def marked(text: str, marks: list[tuple[int, int, int]]) -> str:
-    return rendered([drafted_whole(text, marks)])[0]
+    return rendered([drafted_whole(text.encode(), in_bytes(text, marks))])[0]
 
 
 def mark_of(text: str, word: str, number: int = 0):
@@ -63,7 +67,7 @@ def test_the_stretch_around_a_late_word_is_shown():
     assert "<mark>mot250</mark>" in shown
     assert shown.startswith("… ")
     assert shown.endswith(" …")
-    assert len(shown) < SNIPPET_CHARS + 2 * LEAD_IN_CHARS
+    assert len(shown) < SNIPPET_BYTES + 2 * LEAD_IN_BYTES
 
 
 def test_the_stretch_with_more_of_the_question_wins():
@@ -85,7 +89,7 @@ def test_line_breaks_become_spaces():
     assert snippet("un\ndeux", [], []) == "un deux"
 
 
-@pytest.mark.parametrize("length", range(SNIPPET_CHARS - 2, SNIPPET_CHARS + LEAD_IN_CHARS + 3))
+@pytest.mark.parametrize("length", range(SNIPPET_BYTES - 2, SNIPPET_BYTES + LEAD_IN_BYTES + 3))
 def test_words_are_never_cut(length):
     shown = snippet(LONG[:length], [], [])
 
@@ -93,7 +97,7 @@ def test_words_are_never_cut(length):
 
 
 def test_many_are_rendered_at_once():
-    assert rendered(["a < b", "", " c\n d ", "e\n\nf   g", "\n"]) == ["a &lt; b", "", "c d", "e f g", ""]
+    assert rendered([b"a < b", b"", b" c\n d ", b"e\n\nf   g", b"\n"]) == ["a &lt; b", "", "c d", "e f g", ""]
 
 
 def test_the_space_that_keeps_a_sign_on_its_line_stays():
@@ -101,7 +105,7 @@ def test_the_space_that_keeps_a_sign_on_its_line_stays():
 
 
 def test_a_text_that_holds_the_sign_between_texts_stays_one():
-    assert rendered(["a\x04b", "c"]) == ["a b", "c"]
+    assert rendered([b"a\x04b", b"c"]) == ["a b", "c"]
 
 
 @given(st.text(max_size=600), st.lists(st.tuples(st.integers(0, 600), st.integers(1, 12)), max_size=30))
