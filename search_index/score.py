@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -148,10 +149,10 @@ class Postings:
             return None
         return self._table[row * size : (row + 1) * size], np.float32(weight * self._scale[term])
 
-    def weighed(self, term: int, weight: float) -> tuple[Array, Array]:
-        """Returns the holders of `term` and its impact on each, times `weight`."""
-        within = slice(self._starts[term], self._starts[term + 1])
-        return self._holders[within], self._impacts[within] * np.float32(weight * self._scale[term])
+    def held(self, term: int, weight: float) -> tuple[Array, Array, float]:
+        """Returns the holders of `term`, the steps of its impact on each, and what a step gives, times `weight`."""
+        begin, end = self._starts[term], self._starts[term + 1]
+        return self._holders[begin:end], self._impacts[begin:end], weight * self._scale[term]
 
     def at(self, term: int, holder: int) -> float:
         """Returns the impact of `term` on one holder; 0 where it holds none."""
@@ -176,21 +177,23 @@ def summed(size: int, terms: Sequence[tuple[Postings, int, float]]) -> Array:
         terms: the postings of each, its number and its weight.
     """
     total = np.zeros(size, np.float32)
-    holders, gains, common = [], [], []
+    rare: list[tuple[Array, Array, float]] = []
+    common = []
     for postings, term, weight in terms:
-        row = postings.row(term, weight, size)
-        if row is None:
-            held, gained = postings.weighed(term, weight)
-            holders.append(held)
-            gains.append(gained)
+        whole = postings.row(term, weight, size)
+        if whole is None:
+            rare.append(postings.held(term, weight))
         else:
-            common.append(row)
-    if holders:  # one sweep over all of them: sweeps cost more than what they look at
-        np.add.at(total, np.concatenate(holders, dtype=np.intp), np.concatenate(gains))
+            common.append(whole)
+    if rare:  # one sweep over all of them: sweeps cost more than what they look at
+        holders, impacts, steps = zip(*rare, strict=True)
+        gains = np.array(steps, np.float32).repeat(list(map(len, impacts)))
+        gains *= np.concatenate(impacts)
+        np.add.at(total, np.concatenate(holders, dtype=np.intp), gains)
     if common:
         gained = np.empty(size, np.float32)  # room for all rows: taking it anew costs more than filling it
-        for steps, step in common:
-            np.multiply(steps, step, out=gained)
+        for row, step in common:
+            np.multiply(row, step, out=gained)
             total += gained
     return total
 
@@ -237,7 +240,7 @@ class Ranking:
         self._of_section = arrays["sections.article"]
         self._boost = arrays["articles.boost"]
         self._likeness = likeness
-        self._pairs = arrays["pairs"]
+        self._pairs = arrays["pairs"].data
         self._stem_count = len(arrays["stems.words.starts"]) - 1
         self._postings = {form: Postings(arrays, form) for form in ("stem", "word", "pairs")}
         articles = len(self._boost)
@@ -311,7 +314,7 @@ class Ranking:
                 points = self._postings[form].at(term, holder) * weight * share
                 total += points
                 if points and form == "pairs":
-                    yield level, "pair", int(self._pairs[term]), points
+                    yield level, "pair", self._pairs[term], points
                 elif points:
                     yield level, form, term, points
         articles, sections = self._sums(asked, tuning)
@@ -336,8 +339,8 @@ class Ranking:
                 yield "word", term.word, share * tuning.exact
         for one, other in asked.pairs if tuning.pairs else ():
             key = one * self._stem_count + other
-            place = int(np.searchsorted(self._pairs, key))
-            if place < len(self._pairs) and int(self._pairs[place]) == key:
+            place = bisect_left(self._pairs, key)
+            if place < len(self._pairs) and self._pairs[place] == key:
                 yield "pairs", place, tuning.pairs
 
     def _sums(self, asked: Asked, tuning: Tuning) -> tuple[Array, Array]:
