@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from whoosh import index
@@ -21,9 +21,10 @@ from search_index.pages import Article, Section
 from search_index.schema import FORMAT, schema
 from search_index.seal import seal
 from search_index.shelf import shelf_arrays
+from search_index.snippets import tidied
 from search_index.spelling import spelling_arrays
 from search_index.suggest import suggestion_arrays
-from search_index.tokens import in_bytes
+from search_index.tokens import in_prepared
 from search_index.wishes import Wishes, write_wishes
 
 POOL_MEGABYTES = 2048  # what Whoosh may gather before it sorts on disk; a real 500 MB for a million postings
@@ -66,7 +67,7 @@ def build_index(articles: Iterable[Article], folder: Path, lang: str, wishes: Wi
     if any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty")
     by_location = {article.location: article for article in sorted(articles, key=lambda article: article.location)}
-    pages = [(article, _worth_keeping(article)) for article in by_location.values()]
+    pages = [(page := _tidied(article), _worth_keeping(page)) for article in by_location.values()]
     analysis = Analysis(lang)
     with _no_search_for_cycles():
         gathered = _write_documents(pages, folder, analysis)
@@ -108,7 +109,7 @@ def _write_documents(pages: Sequence[Page], folder: Path, analysis: Analysis) ->
 
 def _write_derived(pages: Sequence[Page], folder: Path, analysis: Analysis, gathered: Gathered) -> None:
     arrays = derived_arrays(gathered, analysis)
-    arrays["tokens"] = in_bytes(arrays["tokens"], arrays["tokens.starts"], _rows(pages))
+    arrays["tokens"] = in_prepared(arrays["tokens"], arrays["tokens.starts"], _rows(pages))
     arrays |= shelf_arrays(pages)
     arrays |= spelling_arrays(unpacked(arrays["words"]))
     arrays |= suggestion_arrays([page for page, _ in pages], analysis)
@@ -130,6 +131,28 @@ def _rows(pages: Sequence[Page]) -> Iterator[str]:
 
 def _names(page: Article) -> list[str]:
     return list(dict.fromkeys(filter(None, (page.title, page.sections[0].title, *page.synonyms))))
+
+
+def _tidied(page: Article) -> Article:
+    """The page as it is kept: a name is a line, and a text has one space between words."""
+    sections = [
+        replace(part, anchor=_line(part.anchor), title=_line(part.title), text=tidied(part.text))
+        for part in page.sections
+    ]
+    return replace(
+        page,
+        id=_line(page.id),
+        location=_line(page.location),
+        title=_line(page.title),
+        kind=_line(page.kind),
+        keywords=tuple(map(_line, page.keywords)),
+        synonyms=tuple(map(_line, page.synonyms)),
+        sections=tuple(sections),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _worth_keeping(page: Article) -> tuple[Section, ...]:

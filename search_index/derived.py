@@ -60,7 +60,7 @@ class Derived:
         """See `Road`."""
         return self._shelf.section(number)
 
-    def heads(self, numbers: Sequence[int]) -> Sequence[tuple[str, str]]:
+    def heads(self, numbers: Sequence[int]) -> Sequence[tuple[str, bytes]]:
         """See `Road`."""
         return self._shelf.heads(numbers)
 
@@ -197,16 +197,15 @@ class Derived:
 
     def _held(self, meanings: Sequence[_Meaning], articles: Sequence[int]) -> list[Mapping[str, bool]]:
         """For each article, the words that were typed and whether it holds them in any form."""
-        wanted = self._stems.as_held(articles)
-        held: dict[str, Array] = {}
+        held: dict[str, list[bool]] = {}
         for word, terms, is_typed in meanings:
             if word.whole or not is_typed:
                 continue
-            found = [self._stems.is_in(term.stem, wanted) for term in terms]
+            found = [self._stems.is_in(term.stem, articles) for term in terms]
             if word.text in held:
                 found.append(held[word.text])
-            held[word.text] = found[0] if len(found) == 1 else np.any([np.zeros(len(wanted), bool), *found], axis=0)
-        columns = [(text, found.tolist()) for text, found in held.items()]
+            held[word.text] = found[0] if len(found) == 1 else [any(forms) for forms in zip(*found, strict=True)]
+        columns = list(held.items())
         return [{text: column[place] for text, column in columns} for place in range(len(articles))]
 
 
@@ -249,10 +248,11 @@ class _TokenMarker:
 
     def in_shown(self, sections: Sequence[int], quoted: Sequence[bool]) -> tuple[Sequence[Marks], Sequence[Marks]]:
         # Which word of the question each one answers, the first that it may. A byte holds twice as many.
-        wanted = np.zeros(len(self._vocabulary.words), np.uint8)
+        wanted = bytearray(len(self._vocabulary.words))
         for term, place in reversed(self._meant):
             if term.stem >= 0:
-                wanted[self._vocabulary.forms(term.stem)] = place
+                for word in self._vocabulary.forms(term.stem):
+                    wanted[word] = place
             if term.word >= 0:
                 wanted[term.word] = place
-        return self._tokens.marks(sections, quoted, wanted)
+        return self._tokens.marks(sections, quoted, np.frombuffer(wanted, np.uint8))

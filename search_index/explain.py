@@ -68,7 +68,8 @@ class Explainer:
                 reasons += by_field(self._spelt(form, term), points, level, places[level], self._counter(form))
             else:
                 reasons.append(Reason(form, self._pair(term) if form == "pair" else "", points))
-        [(location, title), (best_section, _)] = self._shelf.heads([found.sections[0], best])
+        [(location, _), (best_section, _)] = self._shelf.heads([found.sections[0], best])
+        title = self._shelf.title(found.article)
         return Explanation(location, title, round(found.score, 4), best_section, summed(reasons))
 
     def _fields(self, article: int, numbers: Sequence[int]) -> dict[str, list[str]]:

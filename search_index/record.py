@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress, pairwise
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from search_index.analysis import Analysis
 from search_index.query import Query, QueryWord, parse, strongest
 from search_index.road import Explanation, Found, Group, Named, StoredSection, worth_showing
 from search_index.schema import FIELD_WEIGHTS
-from search_index.snippets import Mark, Marks
+from search_index.snippets import Mark, Marks, plain, prepared, prepared_places
 from search_index.spelling import is_correctable
 from search_index.understand import Understood, understand
 from search_index.wishes import Granted
@@ -62,13 +62,13 @@ class Record:
         with self._turn:
             return self._stored(number)[0]
 
-    def heads(self, numbers: Sequence[int]) -> Sequence[tuple[str, str]]:
+    def heads(self, numbers: Sequence[int]) -> Sequence[tuple[str, bytes]]:
         """See `Road`."""
-        return [(section.location, section.name) for section in map(self.section, numbers)]
+        return [(section.location, prepared(section.name)) for section in map(self.section, numbers)]
 
     def texts(self, numbers: Sequence[int]) -> Sequence[bytes]:
         """See `Road`."""
-        return [section.text.encode() for section in map(self.section, numbers)]
+        return [prepared(section.text) for section in map(self.section, numbers)]
 
     def find(self, query: Query, limit: int, *, correct: bool) -> Found:
         """See `Road`."""
@@ -227,11 +227,12 @@ class _TextMarker:
             self._by_text.setdefault(word.text, place)
 
     def in_shown(self, sections: Sequence[int], quoted: Sequence[bool]) -> tuple[Sequence[Marks], Sequence[Marks]]:
-        names = [self._in_bytes(name) for _, name in self._record.heads(sections)]
-        return names, [self._in_bytes(text.decode()) for text in self._record.texts(list(compress(sections, quoted)))]
+        names = [self._in_prepared(plain(name)) for _, name in self._record.heads(sections)]
+        texts = self._record.texts(list(compress(sections, quoted)))
+        return names, [self._in_prepared(plain(text)) for text in texts]
 
-    def _in_bytes(self, text: str) -> Marks:
-        before = [0, *accumulate(len(sign.encode()) for sign in text)]  # bytes of UTF-8 before each character
+    def _in_prepared(self, text: str) -> Marks:
+        before = prepared_places(text)
         return [(before[begin], before[end], word) for begin, end, word in self.in_words(text)]
 
     def in_words(self, text: str) -> Marks:

@@ -89,7 +89,7 @@ class Marker(Protocol):
     def in_shown(self, sections: Sequence[int], quoted: Sequence[bool]) -> tuple[Sequence[Marks], Sequence[Marks]]:
         """Returns where what was asked stands in the names of sections, and in the texts of those that are quoted.
 
-        Those of a name may lie behind its end.
+        Marks count the bytes of what is prepared; those of a name may lie behind its end.
 
         Args:
             sections: their numbers.
@@ -162,12 +162,12 @@ class Road(Protocol):
         """Returns the section of document `number`."""
         ...
 
-    def heads(self, numbers: Sequence[int]) -> Sequence[tuple[str, str]]:
-        """Returns the locations and names of sections."""
+    def heads(self, numbers: Sequence[int]) -> Sequence[tuple[str, bytes]]:
+        """Returns the locations of sections, and their names as `snippets.prepared` keeps them."""
         ...
 
     def texts(self, numbers: Sequence[int]) -> Sequence[bytes]:
-        """Returns the texts of sections, in UTF-8."""
+        """Returns the texts of sections, kept likewise."""
         ...
 
     def suggest(self, typed: str, limit: int) -> tuple[Named, ...]:

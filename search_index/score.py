@@ -117,6 +117,7 @@ class Postings:
         self._articles = arrays[f"{form}.articles"].data
         self._scale = arrays[f"{form}.scale"].data
         self._holders = arrays[f"{form}.holders"]
+        self._read_one = self._holders.data
         self._impacts = arrays[f"{form}.impacts"]
         self._rows = {term: row for row, term in enumerate(arrays.get(f"{form}.common", NOTHING).tolist())}
         self._table = arrays.get(f"{form}.rows", NOTHING)
@@ -128,19 +129,19 @@ class Postings:
 
     def are_together(self, one: int, other: int) -> bool:
         """Returns whether some article holds both terms."""
-        rarer, commoner = sorted((one, other), key=self.frequency)
-        return bool(self.is_in(commoner, self._in_articles(rarer)).any())
+        rarer, commoner = sorted(map(self._in_articles, (one, other)), key=len)
+        if not len(rarer):
+            return False
+        return bool((commoner.take(commoner.searchsorted(rarer), mode="clip") == rarer).any())
 
-    def as_held(self, articles: Iterable[int]) -> Array:
-        """Returns the numbers that articles have among all holders, for `is_in`."""
-        return np.array([self._sections + article for article in articles], self._holders.dtype)
-
-    def is_in(self, term: int, wanted: Array) -> Array:
-        """Returns, for each article that `as_held` gave, whether it holds `term`."""
-        holders = self._in_articles(term)
-        if not len(holders):
-            return np.zeros(len(wanted), bool)
-        return np.asarray(holders.take(holders.searchsorted(wanted), mode="clip") == wanted)
+    def is_in(self, term: int, articles: Iterable[int]) -> list[bool]:
+        """Returns, for each of some articles, whether it holds `term`."""
+        holders, begin, end = self._read_one, self._articles[term], self._starts[term + 1]
+        if begin == end:
+            return [False for _ in articles]
+        last = holders[end - 1]
+        wanted = [article + self._sections for article in articles]
+        return [holder <= last and holders[bisect_left(holders, holder, begin, end)] == holder for holder in wanted]
 
     def row(self, term: int, weight: float, size: int) -> tuple[Array, np.float32] | None:
         """Returns a common `term`'s steps of impact on all `size` holders and what a step gives; None of a rare one."""
@@ -353,7 +354,9 @@ class Ranking:
     def _alike(self, asked: Asked, tuning: Tuning, by_words: Array) -> Array:
         """What each article gains by titles that look like the question, measured by the best score of words."""
         alike = self._likeness.to_titles(asked.spelt)
-        gained = _raised(alike, tuning.likeness_power) * np.float32(tuning.likeness * (float(by_words.max()) or 1.0))
+        greatest_by_words = float(np.maximum.reduce(by_words)) or 1.0
+        gained = _raised(alike, tuning.likeness_power)
+        gained *= np.float32(tuning.likeness * greatest_by_words)
         gained *= (by_words > 0) | (alike >= LEAST_LIKENESS)
         return gained
 

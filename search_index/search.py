@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from itertools import compress
+from operator import itemgetter
 from pathlib import Path
 from pickle import PickleError
 from types import TracebackType
@@ -22,7 +23,7 @@ from search_index.record import Record
 from search_index.road import Explanation, Found, Group, Named, Road, is_quoted
 from search_index.schema import FORMAT
 from search_index.seal import read_seal, sealed_facts
-from search_index.snippets import drafted, drafted_whole, rendered
+from search_index.snippets import marked, snippet
 from search_index.wishes import Granted, read_wishes
 
 __all__ = [
@@ -210,14 +211,15 @@ def _items(road: Road, found: Found) -> tuple[tuple[Hit, ...], ...]:
         quoted += (is_quoted(place, below), *[True] * len(below))
     if not shown:
         return ()
-    heads, texts = road.heads(shown), road.texts(list(compress(shown, quoted)))
+    heads = road.heads(shown)
     in_names, in_texts = found.marker.in_shown(shown, quoted)
     weights = found.marker.weights
-    drafts = [drafted_whole(name.encode(), marks) for (_, name), marks in zip(heads, in_names, strict=True)]
-    drafts += [drafted(text, marks, weights) for text, marks in zip(texts, in_texts, strict=True)]
-    made = rendered(drafts)
-    named = zip(heads, made, quoted, strict=False)  # behind the names stand the texts
-    quotes = zip(made[len(shown) :], in_texts, strict=True)
+    names = map(marked, map(_name, heads), in_names)
+    texts = [
+        (snippet(text, marks, weights), marks)
+        for text, marks in zip(road.texts(list(compress(shown, quoted))), in_texts, strict=True)
+    ]
+    named, quotes = zip(heads, names, quoted, strict=True), iter(texts)
     items = []
     for score, _, sections, terms in found.groups:
         (location, _), title, is_own = next(named)
@@ -266,3 +268,6 @@ def open_searcher(folder: Path, *, is_verified: bool = False) -> Searcher:
     except UNREADABLE as error:
         raise SearchIndexError(f"The search index in {folder} cannot be opened") from error
     return Searcher(folder, lang, road, analysis, granted)
+
+
+_name = itemgetter(1)

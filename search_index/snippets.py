@@ -1,9 +1,7 @@
 """A few lines of a section around what was asked, escaped but for `<mark>`.
 
-An answer shows dozens of titles and stretches. Each is first *drafted*, as plain text in which signs that no page holds
-stand for the tags; all drafts of an answer are rendered at once, since escaping costs by the call, not by the letter.
-Until then texts stay as they are kept, in UTF-8, and are measured in bytes: most of what an answer reads of them is
-never shown.
+Texts are kept ready to be shown: escaped, in UTF-8, one space between words. An answer makes dozens of snippets, and
+cuts each out of such bytes: most of what it looks at is never shown, and need be neither decoded nor escaped.
 """
 
 from __future__ import annotations
@@ -11,17 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
+from itertools import accumulate
 from operator import itemgetter
 
 SNIPPET_BYTES = 228  # some 220 letters of French
 LEAD_IN_BYTES = 62  # shown before the first mark
 NEAR_MARK = 1  # bytes between two marks that are joined, such as the point of `example.org`
 AGAIN = 0.2  # what a word counts when the stretch holds it already
-SPACES = re.compile("  +")
-OPENING, CLOSING, BETWEEN = b"\x02", b"\x03", b"\x04"
+GAPS = re.compile(r" *\n[ \n]*|  +")
 SPACE = ord(" ")
+ENDS = frozenset(b" \n.,:!?)")  # a snippet may end before them
 FOLLOWING, FOLLOWS = 0b1100_0000, 0b1000_0000  # how UTF-8 marks what goes on with a character
+LONGEST_ENTITY = len("&#x27;")
+ELLIPSIS = "…"
 
 # A word of a text that answers the query: its first byte, the one after its last, and which word it answers.
 # Plain tuples, since an answer makes hundreds of them.
@@ -29,42 +30,50 @@ Mark = tuple[int, int, int]
 Marks = Sequence[Mark]
 
 
-def drafted(text: bytes, marks: Marks, weights: Sequence[float], size: int = SNIPPET_BYTES) -> bytes:
-    """Returns, to be rendered, the stretch of `text` that says most about the query; the beginning without marks.
+def tidied(text: str) -> str:
+    """Returns `text` with one space between words and one line break between paragraphs."""
+    return GAPS.sub(lambda gap: "\n" if "\n" in gap[0] else " ", text).strip(" \n")
+
+
+def prepared(text: str) -> bytes:
+    """Returns tidied text as it is kept."""
+    return escape(text).encode()
+
+
+def plain(text: bytes) -> str:
+    """Returns what `prepared` was given."""
+    return unescape(text.decode())
+
+
+def prepared_places(text: str) -> list[int]:
+    """Returns how many bytes stand before each character of `text`, and before its end, once it is prepared."""
+    return [0, *accumulate(len(prepared(sign)) for sign in text)]
+
+
+def snippet(text: bytes, marks: Marks, weights: Sequence[float], size: int = SNIPPET_BYTES) -> str:
+    """Returns the stretch of `text` that says most about the query, as HTML; its beginning without marks.
 
     Args:
-        text: plain text of a section, in UTF-8.
+        text: of a section, prepared.
         marks: in order.
         weights: how much each word of the query says, above 0.
         size: length to aim at, in bytes.
     """
     if len(text) <= size + LEAD_IN_BYTES:
-        return drafted_whole(text, marks)
+        return marked(text, marks)
     start, end = _window(text, marks, weights, size)
-    before = b"\xe2\x80\xa6 " if start > 0 else b""
-    after = b" \xe2\x80\xa6" if end < len(text) else b""
-    return before + _marked(text, marks, start, end) + after
+    shown = _marked(text, marks, start, end).strip().replace(b"\n", b" ").decode()
+    return f"{ELLIPSIS if start else ''} {shown} {ELLIPSIS if end < len(text) else ''}".strip(" ")
 
 
-def drafted_whole(text: bytes, marks: Marks) -> bytes:
-    """Returns all of `text`, to be rendered.
+def marked(text: bytes, marks: Marks) -> str:
+    """Returns all of `text`, as HTML.
 
     Args:
-        text: plain text, in UTF-8.
+        text: prepared.
         marks: in order; overlapping ones are joined, and those that reach beyond its end left out.
     """
-    return _marked(text, marks, 0, len(text)) if marks else text
-
-
-def rendered(drafts: Sequence[bytes]) -> list[str]:
-    """Returns each draft as escaped HTML with `<mark>` around what is marked, one space between words."""
-    joined = escape(BETWEEN.join(drafts).replace(b"\n", b" ").decode())
-    if "  " in joined:
-        joined = SPACES.sub(" ", joined)
-    found = joined.replace("\x02", "<mark>").replace("\x03", "</mark>").split("\x04")
-    if len(found) != len(drafts):  # a page that holds the sign after all
-        return [rendered([draft.replace(BETWEEN, b" ")])[0] for draft in drafts]
-    return [text.strip() for text in found]
+    return (_marked(text, marks, 0, len(text)) if marks else text).replace(b"\n", b" ").decode()
 
 
 def _marked(text: bytes, marks: Marks, start: int, end: int) -> bytes:
@@ -82,12 +91,12 @@ def _marked(text: bytes, marks: Marks, start: int, end: int) -> bytes:
             if begin - closed <= NEAR_MARK and (begin <= closed or text[closed] != SPACE):
                 closed = max(closed, stop)
                 continue
-            pieces += (text[done:opened], OPENING, text[opened:closed], CLOSING)
+            pieces += (text[done:opened], b"<mark>", text[opened:closed], b"</mark>")
             done = closed
         opened, closed = begin, stop
     if closed < 0:
         return text[start:end]
-    pieces += (text[done:opened], OPENING, text[opened:closed], CLOSING, text[closed:end])
+    pieces += (text[done:opened], b"<mark>", text[opened:closed], b"</mark>", text[closed:end])
     return b"".join(pieces)
 
 
@@ -135,19 +144,23 @@ def _word_start(text: bytes, place: int) -> int:
     line = text.rfind(b"\n", max(0, place - LEAD_IN_BYTES), place + LEAD_IN_BYTES)
     if line >= 0:
         return line + 1
-    space = text.find(b" ", place)
-    return space + 1 if 0 <= space - place < LEAD_IN_BYTES else _character(text, place)
+    space = text.find(b" ", place, place + LEAD_IN_BYTES)
+    return space + 1 if space >= 0 else _character(text, place)
 
 
 def _word_end(text: bytes, place: int) -> int:
-    if place >= len(text) or (text[place] < FOLLOWS and not text[place : place + 1].isalnum()):
+    if place >= len(text) or text[place] in ENDS:
         return place
-    space = max(text.rfind(b" ", 0, place), text.rfind(b"\n", 0, place))
-    return space if place - space <= LEAD_IN_BYTES else _character(text, place)
+    least = max(0, place - LEAD_IN_BYTES)
+    space = max(text.rfind(b" ", least, place), text.rfind(b"\n", least, place))
+    return space if space >= 0 else _character(text, place)
 
 
 def _character(text: bytes, place: int) -> int:
-    """Moves to where a character begins."""
+    """Moves to where a character or an entity begins."""
+    opened = text.rfind(b"&", max(0, place - LONGEST_ENTITY), place)
+    if opened >= 0:
+        place = max(place, text.find(b";", opened, opened + LONGEST_ENTITY) + 1)
     while place < len(text) and text[place] & FOLLOWING == FOLLOWS:
         place += 1
     return place

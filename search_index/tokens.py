@@ -9,27 +9,31 @@ import numpy as np
 
 from search_index.arrays import Array
 from search_index.derive import LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
-from search_index.snippets import FOLLOWING, FOLLOWS, Mark
+from search_index.snippets import Mark, prepared
 
 MOST_MARKS = 100  # of one text; a stretch is chosen among the first ones
+ESCAPED = frozenset("&<>\"'")
+# Bytes of each sign once it is prepared; all of those behind the first plane take what the last of these does.
+WIDTHS = np.repeat([1, 2, 3, 4], [0x80, 0x800 - 0x80, 0x10000 - 0x800, 1])
+WIDTHS[[ord(sign) for sign in ESCAPED]] = [len(prepared(sign)) for sign in ESCAPED]
 LOOKED_AT = 2_000  # rows at a time, when phrases are looked for: a few megabytes of memory
 
 
-def in_bytes(tokens: Array, starts: Array, texts: Iterable[str]) -> Array:
-    """Returns tokens that tell places and sizes in bytes of UTF-8, as texts are kept, instead of in characters.
+def in_prepared(tokens: Array, starts: Array, texts: Iterable[str]) -> Array:
+    """Returns tokens that tell places and sizes in bytes of what `snippets.prepared` keeps, instead of in characters.
 
     Args:
         tokens: of all rows.
         starts: where each row begins among them.
-        texts: of the rows, in order.
+        texts: of the rows, in order, tidied.
     """
     counted = tokens.copy()
     for row, text in enumerate(texts):
         within = slice(starts[row], starts[row + 1])
-        if text.isascii() or within.start == within.stop:
+        if within.start == within.stop or (text.isascii() and ESCAPED.isdisjoint(text)):
             continue
-        is_beginning = (np.frombuffer(text.encode(), np.uint8) & FOLLOWING) != FOLLOWS
-        before = np.append(is_beginning.nonzero()[0], len(is_beginning))  # bytes before each character
+        signs = np.frombuffer(text.encode("utf-32-le"), "<u4")
+        before = np.concatenate([[0], np.cumsum(WIDTHS.take(signs, mode="clip"))])
         row_tokens = tokens[within]
         places = row_tokens >> (WORD_BITS + SIZE_BITS)
         begins, ends = before[places], before[places + (row_tokens >> WORD_BITS & LONGEST_TOKEN)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from search_index.arrays import Array
 from search_index.derive import unpacked
@@ -27,7 +27,7 @@ class Vocabulary:
         self._numbers = {word: number for number, word in enumerate(self.words)}
         self.stems: Sequence[str] = unpacked(arrays["stems"])
         self._stems = {stem: number for number, stem in enumerate(self.stems)}
-        self._words_of = arrays["stems.words"]
+        self._words_of = arrays["stems.words"].data
         self._words_of_starts = arrays["stems.words.starts"].data
         self._postings = Postings(arrays, "word")
         self._spelling = Spelling(arrays, self.words)
@@ -40,7 +40,7 @@ class Vocabulary:
         """Returns the number of a stem; -1 when the index does not hold it."""
         return self._stems.get(text, -1)
 
-    def forms(self, stem: int) -> Array:
+    def forms(self, stem: int) -> Iterable[int]:
         """Returns the numbers of the words of one stem."""
         return self._words_of[self._words_of_starts[stem] : self._words_of_starts[stem + 1]]
 

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_index.snippets import LEAD_IN_BYTES, SNIPPET_BYTES, drafted, drafted_whole, rendered
+from search_index.snippets import (
+    LEAD_IN_BYTES,
+    SNIPPET_BYTES,
+    plain,
+    prepared,
+    prepared_places,
+    tidied,
+)
+from search_index.snippets import marked as marked_prepared
+from search_index.snippets import snippet as snippet_prepared
 
 LONG = " ".join(f"mot{number:03}" for number in range(300))
 
 
-def in_bytes(text: str, marks: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    return [(len(text[:begin].encode()), len(text[:end].encode()), word) for begin, end, word in marks]
+def in_prepared(text: str, marks: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    before = prepared_places(text)
+    return [(before[begin], before[end], word) for begin, end, word in marks]
 
 
 def snippet(text: str, marks: list[tuple[int, int, int]], weights: list[float]) -> str:
-    return rendered([drafted(text.encode(), in_bytes(text, marks), weights)])[0]
+    return snippet_prepared(prepared(text), in_prepared(text, marks), weights)
 
 
 def marked(text: str, marks: list[tuple[int, int, int]]) -> str:
-    return rendered([drafted_whole(text.encode(), in_bytes(text, marks))])[0]
+    return marked_prepared(prepared(text), in_prepared(text, marks))
 
 
 def mark_of(text: str, word: str, number: int = 0):
@@ -96,25 +106,32 @@ def test_words_are_never_cut(length):
     assert all(word == "…" or len(word) == 6 or LONG[:length].endswith(word) for word in shown.split())
 
 
-def test_many_are_rendered_at_once():
-    assert rendered([b"a < b", b"", b" c\n d ", b"e\n\nf   g", b"\n"]) == ["a &lt; b", "", "c d", "e f g", ""]
+TIDIED = [
+    ("spaces", " a  b ", "a b"),
+    ("line breaks", "a \n\n  b\n", "a\nb"),
+    ("the space that keeps a sign on its line", "« a »", "« a »"),
+    ("nothing", " \n ", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "kept"), [case[1:] for case in TIDIED], ids=[case[0] for case in TIDIED])
+def test_a_text_is_kept_with_one_space_between_words(text, kept):
+    assert tidied(text) == kept
+    assert plain(prepared(kept)) == kept
 
 
 def test_the_space_that_keeps_a_sign_on_its_line_stays():
     assert marked("« mot »", [mark_of("« mot »", "mot")]) == "« <mark>mot</mark> »"
 
 
-def test_a_text_that_holds_the_sign_between_texts_stays_one():
-    assert rendered([b"a\x04b", b"c"]) == ["a b", "c"]
-
-
 @given(st.text(max_size=600), st.lists(st.tuples(st.integers(0, 600), st.integers(1, 12)), max_size=30))
 def test_nothing_but_marks_is_ever_a_tag(text, places):
-    text = re.sub("[\x02-\x04]", "", text)
+    text = tidied(text)
     marks = sorted((start, min(start + size, len(text)), 0) for start, size in places if start < len(text))
 
     shown = snippet(text, marks, [1.0])
 
+    assert escape(unescape(re.sub("</?mark>", "", shown))) == re.sub("</?mark>", "", shown)
     tags = re.findall("<[^>]*>", shown)
     assert tags == ["<mark>", "</mark>"] * (len(tags) // 2)
     assert "".join(unescape(re.sub("</?mark>", "", shown)).strip("… ").split()) in "".join(text.split())

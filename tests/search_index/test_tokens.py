@@ -1,4 +1,4 @@
-"""Where words stand: counted in characters while they are gathered, in bytes of UTF-8 once they are kept."""
+"""Where words stand: counted in characters while they are gathered, in bytes once they are prepared."""
 
 from __future__ import annotations
 
@@ -6,31 +6,33 @@ import numpy as np
 import pytest
 
 from search_index.derive import LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
-from search_index.tokens import in_bytes
+from search_index.snippets import prepared
+from search_index.tokens import in_prepared
 
 ROWS = [
     ("plain letters", "le mot", [(3, 3)], "mot"),
     ("accents before it", "été à Évian", [(6, 5)], "Évian"),
     ("a sign of three bytes before it", "l’abonné", [(2, 6)], "abonné"),
+    ("signs that are escaped", "l'« R&D »", [(2, 7)], "« R&amp;D »"),
     ("a sign of four bytes before it", "🙂 oui", [(2, 3)], "oui"),
     ("a word that takes more bytes than are kept", "é" * 200, [(0, 200)], "é" * (LONGEST_TOKEN // 2)),
 ]
 
 
 @pytest.mark.parametrize(("text", "places", "held"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
-def test_a_word_is_found_again_in_bytes(text, places, held):
+def test_a_word_is_found_again_in_prepared(text, places, held):
     tokens = np.array([(place << SIZE_BITS | size) << WORD_BITS | 7 for place, size in places])
 
-    [token] = in_bytes(tokens, np.array([0, 1]), [text]).tolist()
+    [token] = in_prepared(tokens, np.array([0, 1]), [text]).tolist()
 
     begin, size = token >> (WORD_BITS + SIZE_BITS), token >> WORD_BITS & LONGEST_TOKEN
-    assert text.encode()[begin : begin + size].decode() == held
+    assert prepared(text)[begin : begin + size].decode() == held
     assert token & WORD == 7
 
 
 def test_rows_are_counted_each_by_itself():
     tokens = np.array([(place << SIZE_BITS | 1) << WORD_BITS for place in (1, 1, 2)])
 
-    counted = in_bytes(tokens, np.array([0, 1, 1, 3]), ["éa", "", "abé"])
+    counted = in_prepared(tokens, np.array([0, 1, 1, 3]), ["éa", "", "abé"])
 
     assert (counted >> (WORD_BITS + SIZE_BITS)).tolist() == [2, 1, 2]
