@@ -201,7 +201,7 @@ class Derived:
         for word, terms, is_typed in meanings:
             if word.whole or not is_typed:
                 continue
-            found = [self._stems.is_in(term.stem, articles) for term in terms]
+            found = [self._stems.is_in(term.stem, articles) for term in terms] or [[False] * len(articles)]
             if word.text in held:
                 found.append(held[word.text])
             held[word.text] = found[0] if len(found) == 1 else [any(forms) for forms in zip(*found, strict=True)]
