@@ -10,15 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from whoosh import index
-
-from search_index.analysis import Analysis, Piece
-from search_index.arrays import write_arrays
-from search_index.derive import Gathered, derived_arrays, unpacked
+from search_index.analysis import Analysis
+from search_index.arrays import Array, write_arrays
+from search_index.derive import Gathered, Lexicon, derived_arrays, unpacked
 from search_index.derived import DERIVED_FILE
 from search_index.likeness import likeness_arrays
 from search_index.pages import Article, Section
-from search_index.schema import FORMAT, schema
+from search_index.recording import StoredDocument, record
+from search_index.schema import FORMAT
 from search_index.seal import seal
 from search_index.shelf import shelf_arrays
 from search_index.snippets import tidied
@@ -27,9 +26,6 @@ from search_index.suggest import suggestion_arrays
 from search_index.tokens import in_prepared
 from search_index.wishes import Wishes, write_wishes
 
-POOL_MEGABYTES = 2048  # what Whoosh may gather before it sorts on disk; a real 500 MB for a million postings
-
-Run = tuple[int, tuple[Piece, ...]]
 Page = tuple[Article, tuple[Section, ...]]
 
 
@@ -70,8 +66,10 @@ def build_index(articles: Iterable[Article], folder: Path, lang: str, wishes: Wi
     pages = [(page := _tidied(article), _worth_keeping(page)) for article in by_location.values()]
     analysis = Analysis(lang)
     with _no_search_for_cycles():
-        gathered = _write_documents(pages, folder, analysis)
-        _write_derived(pages, folder, analysis, gathered)
+        gathered = _gathered(pages, analysis)
+        met, lexicon = gathered.occurrences(), Lexicon(gathered.words, analysis)
+        record(folder, lang, _documents(pages), met, lexicon)
+        _write_derived(pages, folder, analysis, derived_arrays(gathered.articles(), met, lexicon))
     write_wishes(folder, wishes or Wishes())
     sections = sum(len(kept) for _, kept in pages)
     seal(folder, {"format": FORMAT, "lang": lang, "articles": len(pages), "sections": sections})
@@ -81,7 +79,7 @@ def build_index(articles: Iterable[Article], folder: Path, lang: str, wishes: Wi
 
 @contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
-    """Python's collector would look at millions of postings again and again, a quarter of the time, for nothing."""
+    """Python's collector would look at millions of words again and again, a quarter of the time, for nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -91,24 +89,19 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _write_documents(pages: Sequence[Page], folder: Path, analysis: Analysis) -> Gathered:
+def _gathered(pages: Sequence[Page], analysis: Analysis) -> Gathered:
     gathered = Gathered()
-    storage = index.create_in(folder, schema(analysis.lang))
-    writer = storage.writer(limitmb=POOL_MEGABYTES)
     for number, (page, sections) in enumerate(pages):
         for section in sections:
-            runs = {name: list(analysis.runs(text)) for name, text in _texts(page, section).items()}
-            gathered.add(number, runs)
-            writer.add_document(**_document(page, section, runs, analysis))
-    writer.commit()
-    storage.close()
-    for lock in folder.glob("*WRITELOCK"):
-        lock.unlink()  # nobody writes here again, and a manifest of the folder has no use for it
+            gathered.add(number, {name: analysis.runs(text) for name, text in _texts(page, section).items()})
     return gathered
 
 
-def _write_derived(pages: Sequence[Page], folder: Path, analysis: Analysis, gathered: Gathered) -> None:
-    arrays = derived_arrays(gathered, analysis)
+def _documents(pages: Sequence[Page]) -> list[StoredDocument]:
+    return [StoredDocument(page.id, _shown(page, section)) for page, sections in pages for section in sections]
+
+
+def _write_derived(pages: Sequence[Page], folder: Path, analysis: Analysis, arrays: dict[str, Array]) -> None:
     arrays["tokens"] = in_prepared(arrays["tokens"], arrays["tokens.starts"], _rows(pages))
     arrays |= shelf_arrays(pages)
     arrays |= spelling_arrays(unpacked(arrays["words"]))
@@ -169,14 +162,8 @@ def _texts(page: Article, section: Section) -> dict[str, str]:
     }
 
 
-def _document(page: Article, section: Section, runs: dict[str, list[Run]], analysis: Analysis) -> dict[str, object]:
-    words = {name: [piece.text for _, pieces in found for piece in pieces] for name, found in runs.items()}
-    # Little words are kept where they are few: of a text's postings they are a fifth, and say nothing.
-    words["text"] = [word for word in words["text"] if word not in analysis.stop_words]
-    document: dict[str, object] = {name: list(map(analysis.stem, found)) for name, found in words.items()}
-    document["exact"] = [word for found in words.values() for word in found]
-    document["article"] = page.id
-    document["section"] = json.dumps(
+def _shown(page: Article, section: Section) -> str:
+    return json.dumps(
         {
             "location": page.location + (f"#{section.anchor}" if section.anchor else ""),
             "title": page.title,
@@ -187,4 +174,3 @@ def _document(page: Article, section: Section, runs: dict[str, list[Run]], analy
         },
         ensure_ascii=False,
     )
-    return document

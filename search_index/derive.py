@@ -85,22 +85,21 @@ class Gathered:
 
     Attributes:
         words: folded word → number, as met.
-        articles: number of the article of each section.
     """
 
     def __init__(self) -> None:
         self.words: dict[str, int] = {}
-        self.articles = array("I")
+        self._articles = array("I")
         self._runs: dict[int, int] = {}  # identity of a run's pieces → its number
         self._pieces: list[tuple[Piece, ...]] = []  # keeps them, and so their identity
         self._run_ends = array("I")
         self._of_runs = (array("I"), array("B"), array("I"), array("B"))  # words, wholes, starts and sizes of pieces
         self._met = {name: (array("I"), array("I"), array("I")) for name in FIELDS}  # sections, runs, where they begin
 
-    def add(self, article: int, runs: dict[str, list[tuple[int, tuple[Piece, ...]]]]) -> None:
+    def add(self, article: int, runs: dict[str, Iterable[tuple[int, tuple[Piece, ...]]]]) -> None:
         """Adds a section: its article's number, and the runs of each of its fields."""
-        section = len(self.articles)
-        self.articles.append(article)
+        section = len(self._articles)
+        self._articles.append(article)
         numbers = self._runs
         for name, found in runs.items():
             sections, met, begins = self._met[name]
@@ -108,7 +107,7 @@ class Gathered:
                 run = numbers.get(id(pieces))
                 met.append(self._number(pieces) if run is None else run)
                 begins.append(begun)
-            sections.extend([section] * len(found))
+            sections.extend([section] * (len(met) - len(sections)))
 
     def _number(self, pieces: tuple[Piece, ...]) -> int:
         number = self._runs[id(pieces)] = len(self._pieces)
@@ -121,6 +120,10 @@ class Gathered:
             sizes.append(min(end - start, LONGEST_TOKEN))
         self._run_ends.append(len(words))
         return number
+
+    def articles(self) -> Array:
+        """Returns the number of the article of each section."""
+        return _numbers(self._articles)
 
     def occurrences(self) -> dict[str, Occurrences]:
         """Returns, for each field, its words in all sections."""
@@ -138,12 +141,15 @@ class Gathered:
         return found
 
 
-def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
-    """Returns the arrays that `score.Ranking` and `tokens.Tokens` read."""
-    lexicon = _Lexicon(gathered.words, analysis)
-    met = gathered.occurrences()
+def derived_arrays(of_section: Array, met: dict[str, Occurrences], lexicon: Lexicon) -> dict[str, Array]:
+    """Returns the arrays that `score.Ranking` and `tokens.Tokens` read.
+
+    Args:
+        of_section: number of the article of each section.
+        met: the words of each field of all sections.
+        lexicon: of these words.
+    """
     arrays = lexicon.arrays()
-    of_section = _numbers(gathered.articles)
     counts = {"sections": len(of_section), "articles": int(of_section[-1]) + 1 if len(of_section) else 0}
     arrays["sections.article"] = of_section.astype(np.uint32)
     for form in ("stem", "word"):
@@ -165,35 +171,49 @@ def derived_arrays(gathered: Gathered, analysis: Analysis) -> dict[str, Array]:
     return arrays
 
 
-class _Lexicon:
-    """Words and stems in alphabetical order, and the way from the numbers of `Gathered` to theirs."""
+class Lexicon:
+    """Words and stems in the order of their letters, and the way from the numbers of `Gathered` to theirs.
+
+    Attributes:
+        words: folded.
+        stems: of these words.
+        stem_of: number of the stem of each word.
+        stop: whether each word says nothing by itself.
+
+    Args:
+        met: folded word → number, as `Gathered` met it.
+        analysis: of the index's language.
+    """
 
     def __init__(self, met: dict[str, int], analysis: Analysis) -> None:
         self.words = sorted(met)
         stem_of = [analysis.stem(word) for word in self.words]
         self.stems = sorted(set(stem_of))
         numbers = {stem: number for number, stem in enumerate(self.stems)}
-        self._stem_of = np.array([numbers[stem] for stem in stem_of], np.int64)
+        self.stem_of = np.array([numbers[stem] for stem in stem_of], np.int64)
         self._place = np.zeros(len(met), np.int64)
         for number, word in enumerate(self.words):
             self._place[met[word]] = number
         self.stop = np.array([word in analysis.stop_words for word in self.words], bool)
 
     def size(self, form: str) -> int:
+        """Returns how many words or stems there are; `form` is `word` or `stem`."""
         return len(self.stems) if form == "stem" else len(self.words)
 
     def renumbered(self, met: Array, form: str) -> Array:
+        """Returns the numbers of words, or of their stems, by those that `Gathered` gave them."""
         words = self._place[met]
-        return self._stem_of[words] if form == "stem" else words
+        return self.stem_of[words] if form == "stem" else words
 
     def arrays(self) -> dict[str, Array]:
-        order = np.argsort(self._stem_of, kind="stable")
+        """Returns what `Vocabulary` reads of words and stems."""
+        order = np.argsort(self.stem_of, kind="stable")
         return {
             "words": packed(self.words),
             "stems": packed(self.stems),
-            "words.stem": self._stem_of.astype(np.uint32),
+            "words.stem": self.stem_of.astype(np.uint32),
             "stems.words": order.astype(np.uint32),
-            "stems.words.starts": _starts(self._stem_of, len(self.stems)),
+            "stems.words.starts": _starts(self.stem_of, len(self.stems)),
         }
 
 
@@ -308,7 +328,7 @@ def _impacts(occurrences: list[tuple[Array, Array, Share]], size: int, count: in
 
 
 def _pairs(
-    met: dict[str, Occurrences], lexicon: _Lexicon, of_section: Array, counts: dict[str, int]
+    met: dict[str, Occurrences], lexicon: Lexicon, of_section: Array, counts: dict[str, int]
 ) -> dict[str, Array]:
     """Two telling words that follow one another, whatever little words stand between them."""
     keys, in_sections = [], []
@@ -332,7 +352,7 @@ def _pairs(
     return {"pairs": pairs, **impacts("pairs", levels, len(pairs), counts["sections"])}
 
 
-def _tokens(met: dict[str, Occurrences], lexicon: _Lexicon, of_section: Array) -> dict[str, Array]:
+def _tokens(met: dict[str, Occurrences], lexicon: Lexicon, of_section: Array) -> dict[str, Array]:
     """The words of every section's name, then those of its text, in order: number, size and place of each in one.
 
     The name of an article's first section is the article's title, that of another is its heading. A word that begins
