@@ -50,6 +50,12 @@ class Piece(NamedTuple):
     whole: bool
 
 
+def written_runs(text: str) -> tuple[Iterator[str], Iterator[int]]:
+    """Returns every run of `text` as it is written, and where each begins: a page's words cut in the least time."""
+    matches = list(RUN.finditer(text))
+    return map(re.Match.group, matches), map(re.Match.start, matches)
+
+
 def fold(text: str) -> str:
     """Returns `text` in lower case, without accents and ligatures: `Cœur d’Été` gives `coeur d’ete`."""
     if text.isascii():
@@ -79,12 +85,16 @@ class Analysis:
         known = self._runs
         for match in RUN.finditer(text):
             run = match.group()
-            pieces = known.get(run)
-            if pieces is None:
-                pieces = tuple(self._pieces(run))
-                if len(known) < self._remembered:
-                    known[run] = pieces
-            yield match.start(), pieces
+            yield match.start(), known.get(run) or self.pieces(run)
+
+    def pieces(self, run: str) -> tuple[Piece, ...]:
+        """Returns the pieces of one run: parts in order, then wholes."""
+        pieces = self._runs.get(run)
+        if pieces is None:
+            pieces = tuple(self._pieces(run))
+            if len(self._runs) < self._remembered:
+                self._runs[run] = pieces
+        return pieces
 
     def words(self, text: str) -> list[str]:
         """Returns every folded word of `text`, wholes after their parts."""

@@ -90,10 +90,10 @@ def _no_search_for_cycles() -> Iterator[None]:
 
 
 def _gathered(pages: Sequence[Page], analysis: Analysis) -> Gathered:
-    gathered = Gathered()
+    gathered = Gathered(analysis)
     for number, (page, sections) in enumerate(pages):
         for section in sections:
-            gathered.add(number, {name: analysis.runs(text) for name, text in _texts(page, section).items()})
+            gathered.add(number, _texts(page, section))
     return gathered
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 
-from search_index.analysis import Analysis, Piece
+from search_index.analysis import Analysis, Piece, written_runs
 from search_index.arrays import Array
 
 FIELDS = ("title", "heading", "keywords", "text")
@@ -85,41 +86,27 @@ class Gathered:
 
     Attributes:
         words: folded word → number, as met.
+
+    Args:
+        analysis: of the index's language.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, analysis: Analysis) -> None:
         self.words: dict[str, int] = {}
         self._articles = array("I")
-        self._runs: dict[int, int] = {}  # identity of a run's pieces → its number
-        self._pieces: list[tuple[Piece, ...]] = []  # keeps them, and so their identity
-        self._run_ends = array("I")
-        self._of_runs = (array("I"), array("B"), array("I"), array("B"))  # words, wholes, starts and sizes of pieces
+        self._runs = _Runs(analysis, self.words)
         self._met = {name: (array("I"), array("I"), array("I")) for name in FIELDS}  # sections, runs, where they begin
 
-    def add(self, article: int, runs: dict[str, Iterable[tuple[int, tuple[Piece, ...]]]]) -> None:
-        """Adds a section: its article's number, and the runs of each of its fields."""
+    def add(self, article: int, texts: Mapping[str, str]) -> None:
+        """Adds a section: its article's number, and the text of each of its fields."""
         section = len(self._articles)
         self._articles.append(article)
-        numbers = self._runs
-        for name, found in runs.items():
+        for name, text in texts.items():
             sections, met, begins = self._met[name]
-            for begun, pieces in found:
-                run = numbers.get(id(pieces))
-                met.append(self._number(pieces) if run is None else run)
-                begins.append(begun)
-            sections.extend([section] * (len(met) - len(sections)))
-
-    def _number(self, pieces: tuple[Piece, ...]) -> int:
-        number = self._runs[id(pieces)] = len(self._pieces)
-        self._pieces.append(pieces)
-        words, wholes, starts, sizes = self._of_runs
-        for text, start, end, whole in sorted(pieces, key=_by_place):
-            words.append(self.words.setdefault(text, len(self.words)))
-            wholes.append(whole)
-            starts.append(start)
-            sizes.append(min(end - start, LONGEST_TOKEN))
-        self._run_ends.append(len(words))
-        return number
+            written, begun = written_runs(text)
+            met.extend(map(self._runs.__getitem__, written))
+            begins.extend(begun)
+            sections.extend(repeat(section, len(met) - len(sections)))
 
     def articles(self) -> Array:
         """Returns the number of the article of each section."""
@@ -127,9 +114,8 @@ class Gathered:
 
     def occurrences(self) -> dict[str, Occurrences]:
         """Returns, for each field, its words in all sections."""
-        ends = _numbers(self._run_ends)
+        ends, (words, wholes, starts, sizes) = self._runs.columns()
         lengths = np.diff(ends, prepend=0)
-        words, wholes, starts, sizes = map(_numbers, self._of_runs)
         found = {}
         for name, columns in self._met.items():
             sections, runs, begins = map(_numbers, columns)
@@ -139,6 +125,37 @@ class Gathered:
             begins = np.repeat(begins, times) + starts[place]
             found[name] = Occurrences(np.repeat(sections, times), words[place], wholes[place], begins, sizes[place])
         return found
+
+
+class _Runs(dict[str, int]):
+    """Run as it is written → its number; one that is asked for the first time is cut, and numbered.
+
+    Args:
+        analysis: of the index's language.
+        words: folded word → number; those of new runs are added.
+    """
+
+    def __init__(self, analysis: Analysis, words: dict[str, int]) -> None:
+        super().__init__()
+        self._analysis = analysis
+        self._words = words
+        self._ends = array("I")
+        self._columns = (array("I"), array("B"), array("I"), array("B"))
+
+    def __missing__(self, run: str) -> int:
+        number = self[run] = len(self)
+        words, wholes, starts, sizes = self._columns
+        for text, start, end, whole in sorted(self._analysis.pieces(run), key=_by_place):
+            words.append(self._words.setdefault(text, len(self._words)))
+            wholes.append(whole)
+            starts.append(start)
+            sizes.append(min(end - start, LONGEST_TOKEN))
+        self._ends.append(len(words))
+        return number
+
+    def columns(self) -> tuple[Array, tuple[Array, ...]]:
+        """Returns where the pieces of each run end among those of all, and the words, wholes, starts and sizes."""
+        return _numbers(self._ends), tuple(map(_numbers, self._columns))
 
 
 def derived_arrays(of_section: Array, met: dict[str, Occurrences], lexicon: Lexicon) -> dict[str, Array]:
