@@ -118,7 +118,7 @@ class Gathered:
         lengths = np.diff(ends, prepend=0)
         found = {}
         for name, columns in self._met.items():
-            sections, runs, begins = map(_numbers, columns)
+            sections, runs, begins = map(np.array, columns)
             times = lengths[runs]
             # From the place of a word among all that are told to its place among those of its run.
             place = np.arange(times.sum()) + np.repeat(ends[runs] - np.cumsum(times), times)
@@ -155,7 +155,7 @@ class _Runs(dict[str, int]):
 
     def columns(self) -> tuple[Array, tuple[Array, ...]]:
         """Returns where the pieces of each run end among those of all, and the words, wholes, starts and sizes."""
-        return _numbers(self._ends), tuple(map(_numbers, self._columns))
+        return _numbers(self._ends), tuple(map(np.array, self._columns))
 
 
 def derived_arrays(of_section: Array, met: dict[str, Occurrences], lexicon: Lexicon) -> dict[str, Array]:
