@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from search_index.spelling import spelling_arrays
 from search_index.suggest import suggestion_arrays
 from search_index.tokens import in_prepared
 from search_index.wishes import Wishes, write_wishes
+from search_index.written import written_arrays
 
 Page = tuple[Article, tuple[Section, ...]]
 
@@ -66,10 +67,13 @@ def build_index(articles: Iterable[Article], folder: Path, lang: str, wishes: Wi
     pages = [(page := _tidied(article), _worth_keeping(page)) for article in by_location.values()]
     analysis = Analysis(lang)
     with _no_search_for_cycles():
-        gathered = _gathered(pages, analysis)
+        texts = [_texts(page, section) for page, sections in pages for section in sections]
+        gathered = _gathered(pages, texts, analysis)
         met, lexicon = gathered.occurrences(), Lexicon(gathered.words, analysis)
         record(folder, lang, _documents(pages), met, lexicon)
-        _write_derived(pages, folder, analysis, derived_arrays(gathered.articles(), met, lexicon))
+        arrays = derived_arrays(gathered.articles(), met, lexicon)
+        arrays |= written_arrays(gathered, texts, lexicon.words, analysis)
+        _write_derived(pages, folder, analysis, arrays)
     write_wishes(folder, wishes or Wishes())
     sections = sum(len(kept) for _, kept in pages)
     seal(folder, {"format": FORMAT, "lang": lang, "articles": len(pages), "sections": sections})
@@ -89,11 +93,11 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _gathered(pages: Sequence[Page], analysis: Analysis) -> Gathered:
+def _gathered(pages: Sequence[Page], texts: Sequence[Mapping[str, str]], analysis: Analysis) -> Gathered:
     gathered = Gathered(analysis)
-    for number, (page, sections) in enumerate(pages):
-        for section in sections:
-            gathered.add(number, _texts(page, section))
+    articles = (number for number, (_, sections) in enumerate(pages) for _ in sections)
+    for article, own in zip(articles, texts, strict=True):
+        gathered.add(article, own)
     return gathered
 
 

@@ -79,6 +79,20 @@ class Occurrences(NamedTuple):
     sizes: Array
 
 
+class Met(NamedTuple):
+    """The runs of one field in all sections, in order, one beside the other.
+
+    Attributes:
+        sections: number of the section of each.
+        runs: its number, as met.
+        begins: its first character in the section's field.
+    """
+
+    sections: Array
+    runs: Array
+    begins: Array
+
+
 class Gathered:
     """The words of every section, in the order in which Whoosh numbers its documents.
 
@@ -112,17 +126,24 @@ class Gathered:
         """Returns the number of the article of each section."""
         return _numbers(self._articles)
 
+    def runs(self) -> list[str]:
+        """Returns every run as it is written, in the order of their numbers."""
+        return list(self._runs)
+
+    def met(self) -> dict[str, Met]:
+        """Returns, for each field, its runs in all sections."""
+        return {name: Met(*map(np.array, columns)) for name, columns in self._met.items()}
+
     def occurrences(self) -> dict[str, Occurrences]:
         """Returns, for each field, its words in all sections."""
         ends, (words, wholes, starts, sizes) = self._runs.columns()
         lengths = np.diff(ends, prepend=0)
         found = {}
-        for name, columns in self._met.items():
-            sections, runs, begins = map(np.array, columns)
+        for name, (sections, runs, begun) in self.met().items():
             times = lengths[runs]
             # From the place of a word among all that are told to its place among those of its run.
             place = np.arange(times.sum()) + np.repeat(ends[runs] - np.cumsum(times), times)
-            begins = np.repeat(begins, times) + starts[place]
+            begins = np.repeat(begun, times) + starts[place]
             found[name] = Occurrences(np.repeat(sections, times), words[place], wholes[place], begins, sizes[place])
         return found
 

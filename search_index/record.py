@@ -205,6 +205,9 @@ class _IndexedWords:
         near = {*self._reader.terms_within("exact", text, 1, prefix=0), *filter(self.frequency, swapped)}
         return [(word, 1) for word in sorted(near) if is_correctable(word)]
 
+    def written(self, text: str) -> str:
+        return text  # Whoosh knows words folded
+
     def beginning(self, text: str) -> Sequence[str]:
         return [word.decode() for word in self._reader.expand_prefix("exact", text)]
 

@@ -29,6 +29,10 @@ class KnownWords(Protocol):
         """Returns words spelt almost like `text`, with the number of edits between them."""
         ...
 
+    def written(self, text: str) -> str:
+        """Returns a folded word as pages write it, or as it is where that is not known; folded, both are the same."""
+        ...
+
     def beginning(self, text: str) -> Sequence[str]:
         """Returns the words that go on from `text`."""
         ...
@@ -40,6 +44,8 @@ class KnownWords(Protocol):
 
 def corrected(query: Query, words: KnownWords, spared: frozenset[str] = frozenset()) -> str | None:
     """Returns the query with the words that the index does not know replaced; None when nothing was.
+
+    What replaces them is written as pages write it, and reads the same.
 
     Args:
         query: as typed.
@@ -55,7 +61,8 @@ def corrected(query: Query, words: KnownWords, spared: frozenset[str] = frozense
             continue
         meant = meanings(word.text, words, known)
         if meant:
-            text = text[: word.start] + meant[0] + text[word.end :]
+            shown = " ".join(map(words.written, meant[0].split()))
+            text = text[: word.start] + shown + text[word.end :]
     return text if text != query.text else None
 
 

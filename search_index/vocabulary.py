@@ -10,6 +10,7 @@ from search_index.derive import unpacked
 from search_index.query import QueryWord
 from search_index.score import Postings
 from search_index.spelling import Spelling
+from search_index.written import Written
 
 AFTER_ALL = "\U0010ffff"
 
@@ -31,6 +32,7 @@ class Vocabulary:
         self._words_of_starts = arrays["stems.words.starts"].data
         self._postings = Postings(arrays, "word")
         self._spelling = Spelling(arrays, self.words)
+        self._written = Written(arrays)
 
     def word(self, text: str) -> int:
         """Returns the number of a folded word; -1 when the index does not hold it."""
@@ -55,6 +57,10 @@ class Vocabulary:
     def near(self, text: str) -> Sequence[tuple[str, int]]:
         """See `KnownWords`."""
         return [(self.words[number], away) for number, away in self._spelling.near(text)]
+
+    def written(self, text: str) -> str:
+        """See `KnownWords`."""
+        return self._written.form(self.word(text)) or text
 
     def beginning(self, text: str) -> Sequence[str]:
         """See `KnownWords`."""

@@ -86,7 +86,7 @@ def test_no_more_articles_are_returned_than_asked_for(searchers, limit):
 CORRECTED = [
     ("a slip", "facutre", "facture"),
     ("a slip among others", "télécharger une facutre", "télécharger une facture"),
-    ("two slips", "resillier abonnemnet", "resilier abonnement"),
+    ("two slips", "resillier abonnemnet", "résilier abonnement"),
     ("punctuation stays", "facutre ?", "facture ?"),
     ("nothing to correct", "facture", None),
     ("another form is known", "factures", None),
