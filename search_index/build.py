@@ -83,7 +83,7 @@ def build_index(articles: Iterable[Article], folder: Path, lang: str, wishes: Wi
 
 @contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
-    """Python's collector would look at millions of words again and again, a quarter of the time, for nothing."""
+    """Python's collector would look at millions of words again and again, a tenth of the time, for nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:
