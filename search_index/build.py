@@ -72,6 +72,7 @@ def build_index(articles: Iterable[Article], folder: Path, lang: str, wishes: Wi
         met, lexicon = gathered.occurrences(), Lexicon(gathered.words, analysis)
         record(folder, lang, _documents(pages), met, lexicon)
         arrays = derived_arrays(gathered.articles(), met, lexicon)
+        arrays["tokens"] = in_prepared(arrays["tokens"], arrays["tokens.starts"], _rows(texts))
         arrays |= written_arrays(gathered, texts, lexicon.words, analysis)
         _write_derived(pages, folder, analysis, arrays)
     write_wishes(folder, wishes or Wishes())
@@ -106,7 +107,6 @@ def _documents(pages: Sequence[Page]) -> list[StoredDocument]:
 
 
 def _write_derived(pages: Sequence[Page], folder: Path, analysis: Analysis, arrays: dict[str, Array]) -> None:
-    arrays["tokens"] = in_prepared(arrays["tokens"], arrays["tokens.starts"], _rows(pages))
     arrays |= shelf_arrays(pages)
     arrays |= spelling_arrays(unpacked(arrays["words"]))
     arrays |= suggestion_arrays([page for page, _ in pages], analysis)
@@ -117,13 +117,11 @@ def _write_derived(pages: Sequence[Page], folder: Path, analysis: Analysis, arra
     write_arrays(folder / DERIVED_FILE, arrays)
 
 
-def _rows(pages: Sequence[Page]) -> Iterator[str]:
+def _rows(texts: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """The name and the text of every section, as words were gathered from them."""
-    for page, sections in pages:
-        for section in sections:
-            texts = _texts(page, section)
-            yield texts["heading"] or texts["title"]
-            yield texts["text"]
+    for own in texts:
+        yield own["heading"] or own["title"]
+        yield own["text"]
 
 
 def _names(page: Article) -> list[str]:

@@ -402,7 +402,7 @@ def _tokens(met: dict[str, Occurrences], lexicon: Lexicon, of_section: Array) ->
         # Every section repeats the article's title.
         kept = np.isin(sections, _leads(of_section)) if name == "title" else np.ones(len(sections), bool)
         row = 2 * sections + (1 if name == "text" else 0)
-        placed = (starts << SIZE_BITS | sizes) << WORD_BITS
+        placed = (starts.astype(np.int64) << SIZE_BITS | sizes) << WORD_BITS
         columns.append((row[kept], (placed | lexicon.renumbered(words, "word"))[kept]))
     rows, tokens = (np.concatenate(column) for column in zip(*columns, strict=True))
     return {"tokens.starts": _starts(rows, 2 * len(of_section)), "tokens": tokens[np.argsort(rows, kind="stable")]}
