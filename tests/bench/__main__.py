@@ -19,6 +19,7 @@ BENCHES = {
     "start": "from the start of a process to its first answer, on the manual or on folders named with --of=",
 }
 WITH_CORPUS = {"search"}
+OWN = "--own"  # the manual instead of a corpus
 WITH_OPTIONS = {"start"}
 NEEDS_CORPUS = (
     "GUICHET_CORPUS is not set: name a folder that holds handbook-fr.tar.xz and handbook-fr-queries.jsonl,\n"
@@ -37,11 +38,11 @@ def main(words: list[str]) -> int:
     is_there = bool(corpus) and Path(corpus).is_dir()
     absent = False
     for name in names or BENCHES:
-        if name in WITH_CORPUS and not is_there:
+        if name in WITH_CORPUS and not is_there and OWN not in options:
             sys.stderr.write(f"{NEEDS_CORPUS}\n")
             absent = True
         else:
-            wanted = [Path(corpus).resolve()] if name in WITH_CORPUS else []
+            wanted = [Path(corpus).resolve() if is_there else None] if name in WITH_CORPUS else []
             wanted += [options] if name in WITH_CORPUS | WITH_OPTIONS else []
             importlib.import_module(f"tests.bench.{name}").main(*wanted)
     return 2 if absent else 0

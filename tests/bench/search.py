@@ -1,4 +1,4 @@
-"""Search on a real help center: this project and what readers could be given instead, in one run, the same questions.
+"""Search on a real help center, or on our own manual: this project and what readers could be given instead, in one run.
 
 Each engine builds in one process and answers in another. They take turns, a few questions each, so that whatever else
 the machine does weighs on all alike. Those that do not install here are named and left out.
@@ -19,14 +19,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from search_index.pages import Article
 from tests.bench.handbook import Question, load_articles, load_questions
 from tests.bench.search_hosts import Candidate, Host, HostError, candidates, start
 from tests.bench.search_memory import memory_curve
 from tests.bench.search_table import percentiles, ratio, table
+from tests.search_index.own_manual import manual
 
 SCRATCH = Path("build") / "bench"  # git ignores it
 KINDS = ("excerpt", "title", "title_typo", "keywords")
 TIMED_KINDS = ("short", "short_typo", "keywords", "excerpt", "prefix")
+LANGUAGE = "fr"  # that peers are set up for
+OWN_KINDS = {"description": "excerpt", "title": "title", "typo": "title_typo", "keywords": "keywords"}
+SHORT_KINDS = {"title": ("short",), "title_typo": ("short_typo",)}
+PREFIXES = (2, 4, 6)  # letters of a title, as they are typed
 TURN = 20  # questions before the next engine's turn
 ROUNDS = 4  # each question is timed so often, and its best time counts: the machine has other things to do
 STARTS, SLOW_START_S = 3, 3.0  # a slow start is waited for once
@@ -61,9 +67,15 @@ WHOLE = Effort(articles=1, ranked=500, timed=200, few=40, patience_ms=20_000.0)
 QUICK = Effort(articles=4, ranked=100, timed=100, few=20, patience_ms=5_000.0)
 
 
-def main(corpus: Path, options: Sequence[str] = ()) -> None:
-    """Measures every engine at hand and prints one table, as Markdown."""
+def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
+    """Measures every engine at hand and prints one table, as Markdown.
+
+    Args:
+        corpus: folder of the help center and its questions; of no use with `--own`.
+        options: words of the command line.
+    """
     parser = ArgumentParser(prog="search", description=__doc__)
+    parser.add_argument("--own", action="store_true", help="on this project's own manual in French instead")
     parser.add_argument("--quick", action="store_true", help="a quarter of the articles, a fifth of the questions")
     parser.add_argument("--reuse", action="store_true", help="ask the indexes that the last run built")
     parser.add_argument("--no-peers", action="store_true", help="only engines that need no other package")
@@ -71,12 +83,12 @@ def main(corpus: Path, options: Sequence[str] = ()) -> None:
     parser.add_argument("--again", action="store_true", help="print the table of the last run again")
     parser.add_argument("--french", action="store_true", help="print the table in French")
     chosen = parser.parse_args(options)
-    kept = SCRATCH / "figures.json"
+    scratch = SCRATCH / "own" if chosen.own else SCRATCH
+    kept = scratch / "figures.json"
     if chosen.again:
         _print(json.loads(kept.read_text(encoding="utf-8")), french=chosen.french)
         return
-    articles = load_articles(corpus, SCRATCH)
-    questions = load_questions(corpus, articles)
+    articles, questions = _own_manual() if chosen.own or corpus is None else _help_center(corpus)
     effort = QUICK if chosen.quick else WHOLE
     articles = articles[:: effort.articles]
     here = {article.location for article in articles}
@@ -86,11 +98,11 @@ def main(corpus: Path, options: Sequence[str] = ()) -> None:
     if chosen.memory:
         memory_curve(articles, questions, SCRATCH)
         return
-    work = SCRATCH / "engines"
+    work = scratch / "engines"
     if not chosen.reuse:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
-    rows = SCRATCH / "articles.jsonl"
+    rows = scratch / "articles.jsonl"
     rows.write_text("".join(json.dumps(asdict(article)) + "\n" for article in articles), encoding="utf-8")
     engines = [each for each in candidates(SCRATCH, work, peers=not chosen.no_peers) if not _is_absent(each)]
     built = _built(engines, rows, work / "built.json")
@@ -99,6 +111,25 @@ def main(corpus: Path, options: Sequence[str] = ()) -> None:
     kept.write_text(json.dumps(figures), encoding="utf-8")
     _print(figures, french=chosen.french)
     _say(f"\nat the end: {conditions()}")
+
+
+def _help_center(corpus: Path) -> tuple[list[Article], list[Question]]:
+    articles = load_articles(corpus, SCRATCH)
+    return articles, load_questions(corpus, articles)
+
+
+def _own_manual() -> tuple[list[Article], list[Question]]:
+    """The manual, and what it is asked: descriptions, titles, slips and keywords; titles are timed, and typed, too."""
+    articles, known = manual(LANGUAGE)
+    asked = [Question(OWN_KINDS[item.kind], item.query, item.expected, verbatim=False) for item in known]
+    short = [
+        Question(kind, question.query, "", verbatim=False)
+        for question in asked
+        for kind in SHORT_KINDS.get(question.kind, ())
+    ]
+    titles = [question.query for question in short if question.kind == "short"]
+    begun = [Question("prefix", title[:length], "", verbatim=False) for title in titles for length in PREFIXES]
+    return articles, [*asked, *short, *begun]
 
 
 def conditions() -> str:
