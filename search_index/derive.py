@@ -17,6 +17,7 @@ import numpy as np
 
 from search_index.analysis import Analysis, Piece, written_runs
 from search_index.arrays import Array
+from search_index.slots import Slots
 
 FIELDS = ("title", "heading", "keywords", "text")
 SHOWN_FIELDS = ("title", "heading", "text")
@@ -190,6 +191,7 @@ def derived_arrays(of_section: Array, met: dict[str, Occurrences], lexicon: Lexi
     arrays = lexicon.arrays()
     counts = {"sections": len(of_section), "articles": int(of_section[-1]) + 1 if len(of_section) else 0}
     arrays["sections.article"] = of_section.astype(np.uint32)
+    slots = Slots(of_section)
     for form in ("stem", "word"):
         levels = []
         for level, shares in SHARES.items():
@@ -202,9 +204,9 @@ def derived_arrays(of_section: Array, met: dict[str, Occurrences], lexicon: Lexi
                     terms, holders = terms[leads], holders[leads]
                 occurrences.append((terms, holders, share))
             levels.append(_impacts(occurrences, lexicon.size(form), counts[level]))
-        found = impacts(form, levels, lexicon.size(form), counts["sections"])
-        arrays |= found | rows(form, found, sum(counts.values()))
-    arrays |= _pairs(met, lexicon, of_section, counts)
+        found = impacts(form, levels, lexicon.size(form), slots)
+        arrays |= found | rows(form, found, slots.count + counts["articles"])
+    arrays |= _pairs(met, lexicon, of_section, counts, slots)
     arrays |= _tokens(met, lexicon, of_section)
     return arrays
 
@@ -279,23 +281,23 @@ class Impacts(NamedTuple):
     values: Array
 
 
-def impacts(name: str, levels: Sequence[Impacts], size: int, sections: int) -> dict[str, Array]:
+def impacts(name: str, levels: Sequence[Impacts], size: int, slots: Slots) -> dict[str, Array]:
     """Returns postings as arrays: term → its holders, the impact on each as a byte, and the scale of the bytes.
 
-    A term's sections come first, then its articles, whose numbers go on from those of all sections: both levels are
-    added up in one go.
+    The slots of a term's sections come first, then its articles, whose numbers go on from those of all slots: both
+    levels are added up in one go.
 
     Args:
         name: beginning of the arrays' names.
         levels: of sections, then of articles.
         size: how many terms there are.
-        sections: how many sections there are.
+        slots: of the sections.
     """
     of_sections, of_articles = levels
     terms = np.concatenate([of_sections.terms, of_articles.terms])
     order = np.argsort(terms, kind="stable")
     terms = terms[order]
-    holders = np.concatenate([of_sections.holders, of_articles.holders + sections])[order]
+    holders = np.concatenate([slots.of[of_sections.holders], of_articles.holders + slots.count])[order]
     values = np.concatenate([of_sections.values, of_articles.values])[order]
     starts = _starts(terms, size)
     greatest = np.zeros(size, np.float32)
@@ -317,7 +319,7 @@ def rows(name: str, postings: dict[str, Array], count: int) -> dict[str, Array]:
     Args:
         name: beginning of the arrays' names.
         postings: what `impacts` returned under that name.
-        count: how many sections and articles there are.
+        count: how many slots and articles there are.
     """
     starts = postings[f"{name}.starts"].astype(np.int64)
     common = np.flatnonzero(np.diff(starts) > count * COMMON)
@@ -366,7 +368,7 @@ def _impacts(occurrences: list[tuple[Array, Array, Share]], size: int, count: in
 
 
 def _pairs(
-    met: dict[str, Occurrences], lexicon: Lexicon, of_section: Array, counts: dict[str, int]
+    met: dict[str, Occurrences], lexicon: Lexicon, of_section: Array, counts: dict[str, int], slots: Slots
 ) -> dict[str, Array]:
     """Two telling words that follow one another, whatever little words stand between them."""
     keys, in_sections = [], []
@@ -387,7 +389,7 @@ def _pairs(
         rare = rarity(np.bincount(terms, minlength=len(pairs)), count, power=1.0)
         values = rare[terms] * times / (SATURATION + times)
         levels.append(Impacts(terms, postings % max(count, 1), values))
-    return {"pairs": pairs, **impacts("pairs", levels, len(pairs), counts["sections"])}
+    return {"pairs": pairs, **impacts("pairs", levels, len(pairs), slots)}
 
 
 def _tokens(met: dict[str, Occurrences], lexicon: Lexicon, of_section: Array) -> dict[str, Array]:

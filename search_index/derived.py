@@ -20,6 +20,7 @@ from search_index.query import MAX_WORDS, Query, QueryWord, parse, strongest
 from search_index.road import Explanation, Found, Group, Named, StoredSection, worth_showing
 from search_index.score import DESCRIBED, Asked, Postings, Ranking, Scored, Term, tuning_of
 from search_index.shelf import Shelf
+from search_index.slots import Slots
 from search_index.snippets import Marks
 from search_index.suggest import Suggestions
 from search_index.tokens import Tokens
@@ -47,11 +48,12 @@ class Derived:
         self._granted = granted
         self._shelf = Shelf(arrays)
         self._tokens = Tokens(arrays)
-        self._vocabulary = vocabulary = Vocabulary(arrays)
-        self._ranking = Ranking(arrays, Likeness(arrays, len(self._shelf.ids)))
+        slots = Slots(arrays["sections.article"])
+        self._vocabulary = vocabulary = Vocabulary(arrays, slots)
+        self._ranking = Ranking(arrays, Likeness(arrays, len(self._shelf.ids)), slots)
         self._suggestions = Suggestions(arrays, analysis, lambda text: repair.meanings(text, vocabulary))
-        self._words = Postings(arrays, "word")
-        self._stems = Postings(arrays, "stem")
+        self._words = Postings(arrays, "word", slots)
+        self._stems = Postings(arrays, "stem", slots)
 
     def close(self) -> None:
         """Lets go of nothing by itself: the mapping ends with the last array that looks into it."""

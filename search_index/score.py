@@ -11,10 +11,10 @@ import numpy as np
 
 from search_index.arrays import Array
 from search_index.likeness import Likeness
+from search_index.slots import Slots
 
 NOTHING = np.zeros(0, np.uint8)
 LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
-AT_ONCE = 4  # sections, of which most articles have no more
 SAMPLES_EACH = 6  # of all scores, for each one wanted, to see what the best have at least
 LONG_QUESTION = 4  # telling words: from here on somebody describes what they want rather than name it
 
@@ -104,14 +104,15 @@ class Scored(NamedTuple):
 
 
 class Postings:
-    """Terms → holders and impacts, as `derive.impacts` wrote them: sections, then articles.
+    """Terms → holders and impacts, as `derive.impacts` wrote them: slots of sections, then articles.
 
     Args:
         arrays: what was derived.
         form: `stem`, `word` or `pairs`.
+        slots: of the sections.
     """
 
-    def __init__(self, arrays: dict[str, Array], form: str) -> None:
+    def __init__(self, arrays: dict[str, Array], form: str, slots: Slots) -> None:
         # Read one at a time, which a view of memory does faster than an array.
         self._starts = arrays[f"{form}.starts"].data
         self._articles = arrays[f"{form}.articles"].data
@@ -121,11 +122,11 @@ class Postings:
         self._impacts = arrays[f"{form}.impacts"]
         self._rows = {term: row for row, term in enumerate(arrays.get(f"{form}.common", NOTHING).tolist())}
         self._table = arrays.get(f"{form}.rows", NOTHING)
-        self._sections = len(arrays["sections.article"])
+        self._slots = slots
 
     def sections(self, term: int) -> Array:
         """Returns the numbers of the sections that hold `term`, in order."""
-        return self._holders[self._starts[term] : self._articles[term]]
+        return np.sort(self._slots.sections[self._holders[self._starts[term] : self._articles[term]]])
 
     def are_together(self, one: int, other: int) -> bool:
         """Returns whether some article holds both terms."""
@@ -140,7 +141,7 @@ class Postings:
         if begin == end:
             return [False for _ in articles]
         last = holders[end - 1]
-        wanted = [article + self._sections for article in articles]
+        wanted = [article + self._slots.count for article in articles]
         return [holder <= last and holders[bisect_left(holders, holder, begin, end)] == holder for holder in wanted]
 
     def row(self, term: int, weight: float, size: int) -> tuple[Array, np.float32] | None:
@@ -157,10 +158,8 @@ class Postings:
 
     def at(self, term: int, holder: int) -> float:
         """Returns the impact of `term` on one holder; 0 where it holds none."""
-        start, end = self._starts[term], self._starts[term + 1]
-        place = start + int(np.searchsorted(self._holders[start:end], holder))
-        found = place < end and int(self._holders[place]) == holder
-        return float(self._impacts[place]) * self._scale[term] if found else 0.0
+        holders, impacts, scale = self.held(term, 1.0)
+        return float(impacts[holders == holder].sum()) * scale
 
     def frequency(self, term: int) -> int:
         """Returns how many articles hold `term`."""
@@ -199,55 +198,26 @@ def summed(size: int, terms: Sequence[tuple[Postings, int, float]]) -> Array:
     return total
 
 
-class Peaks:
-    """The greatest of each article's sections, a few rows of sections at a time rather than one article at a time.
-
-    Sections stand in pieces of `AT_ONCE`, every article's first piece before any further one; a piece that is not full
-    repeats its last section.
-
-    Args:
-        starts: where each article's sections begin, in order; each has one at least.
-        size: how many sections there are.
-    """
-
-    def __init__(self, starts: Array, size: int) -> None:
-        ends = np.append(starts[1:], size)
-        pieces = -(-(ends - starts) // AT_ONCE)
-        owners = np.repeat(np.arange(len(starts)), pieces)
-        place = np.arange(len(owners)) - np.repeat(np.cumsum(pieces) - pieces, pieces)  # of a piece in its article
-        order = np.lexsort((owners, place > 0))
-        owners, begun = owners[order], (starts[owners] + AT_ONCE * place)[order]
-        self._members = np.minimum(begun + np.arange(AT_ONCE)[:, np.newaxis], ends[owners] - 1)
-        self._articles = len(starts)
-        self._owners_of_further = owners[len(starts) :]
-
-    def of(self, values: Array) -> Array:
-        """Returns the greatest value of each article."""
-        of_pieces = np.maximum.reduce(values.take(self._members), axis=0)
-        greatest = of_pieces[: self._articles]
-        np.maximum.at(greatest, self._owners_of_further, of_pieces[self._articles :])
-        return np.asarray(greatest)
-
-
 class Ranking:
     """Scores articles and sections together.
 
     Args:
         arrays: what `derive.derived_arrays` returned, and `articles.boost`.
         likeness: of titles.
+        slots: of the sections.
     """
 
-    def __init__(self, arrays: dict[str, Array], likeness: Likeness) -> None:
+    def __init__(self, arrays: dict[str, Array], likeness: Likeness, slots: Slots) -> None:
         self._of_section = arrays["sections.article"]
         self._boost = arrays["articles.boost"]
         self._likeness = likeness
         self._pairs = arrays["pairs"].data
         self._stem_count = len(arrays["stems.words.starts"]) - 1
-        self._postings = {form: Postings(arrays, form) for form in ("stem", "word", "pairs")}
+        self._slots = slots
+        self._postings = {form: Postings(arrays, form, slots) for form in ("stem", "word", "pairs")}
         articles = len(self._boost)
         self._leads = np.searchsorted(self._of_section, np.arange(articles)).astype(np.int64)
         self._starts = [*self._leads.tolist(), len(self._of_section)]
-        self._peaks = Peaks(self._leads, len(self._of_section))
 
     def frequency(self, term: Term) -> int:
         """Returns how many articles hold the term in any form."""
@@ -275,11 +245,9 @@ class Ranking:
         tuning = asked.tuning
         articles, sections = self._sums(asked, tuning)
         if within is not None:
-            allowed = np.zeros(len(sections), bool)
-            allowed[within] = True
-            sections[~allowed] = 0
-            articles[~np.logical_or.reduceat(allowed, self._leads)] = 0
-        total = self._peaks.of(sections)
+            sections[np.delete(np.arange(len(sections)), self._slots.of[within])] = 0
+            articles[np.delete(np.arange(len(articles)), self._of_section[within])] = 0
+        total = self._slots.greatest(sections)
         total *= np.float32(tuning.best_section)
         total += articles
         if within is None:
@@ -306,8 +274,8 @@ class Ranking:
         """
         tuning = asked.tuning
         holders = {
-            "articles": (len(self._of_section) + article, 1.0),
-            "sections": (section, tuning.best_section),
+            "articles": (self._slots.count + article, 1.0),
+            "sections": (int(self._slots.of[section]), tuning.best_section),
         }
         total = 0.0
         for form, term, weight in self._weighted(asked, tuning):
@@ -319,7 +287,7 @@ class Ranking:
                 elif points:
                     yield level, form, term, points
         articles, sections = self._sums(asked, tuning)
-        by_words = articles + tuning.best_section * self._peaks.of(sections)
+        by_words = articles + tuning.best_section * self._slots.greatest(sections)
         alike = float(self._alike(asked, tuning, by_words)[article])
         if alike:
             yield "articles", "likeness", -1, alike
@@ -345,11 +313,11 @@ class Ranking:
                 yield "pairs", place, tuning.pairs
 
     def _sums(self, asked: Asked, tuning: Tuning) -> tuple[Array, Array]:
-        """What words give to each article and to each section."""
-        sections = len(self._of_section)
+        """What words give to each article and to the section of each slot."""
+        slots = self._slots.count
         terms = [(self._postings[form], term, weight) for form, term, weight in self._weighted(asked, tuning)]
-        sums = summed(sections + len(self._boost), terms)
-        return sums[sections:], sums[:sections]
+        sums = summed(slots + len(self._boost), terms)
+        return sums[slots:], sums[:slots]
 
     def _alike(self, asked: Asked, tuning: Tuning, by_words: Array) -> Array:
         """What each article gains by titles that look like the question, measured by the best score of words."""
@@ -362,7 +330,7 @@ class Ranking:
 
     def _scored(self, article: int, score: float, sections: Array) -> Scored:
         own = self.sections_of(article)
-        return Scored(article, score, own, sections[own.start : own.stop].tolist())
+        return Scored(article, score, own, sections.take(self._slots.of[own.start : own.stop]).tolist())
 
 
 def greatest(total: Array, limit: int) -> list[tuple[int, float]]:

@@ -9,6 +9,7 @@ from search_index.arrays import Array
 from search_index.derive import unpacked
 from search_index.query import QueryWord
 from search_index.score import Postings
+from search_index.slots import Slots
 from search_index.spelling import Spelling
 from search_index.written import Written
 
@@ -20,9 +21,10 @@ class Vocabulary:
 
     Args:
         arrays: what was derived.
+        slots: of the sections.
     """
 
-    def __init__(self, arrays: dict[str, Array]) -> None:
+    def __init__(self, arrays: dict[str, Array], slots: Slots) -> None:
         self.words: Sequence[str] = unpacked(arrays["words"])
         self.stem_of = arrays["words.stem"]
         self._numbers = {word: number for number, word in enumerate(self.words)}
@@ -30,7 +32,7 @@ class Vocabulary:
         self._stems = {stem: number for number, stem in enumerate(self.stems)}
         self._words_of = arrays["stems.words"].data
         self._words_of_starts = arrays["stems.words.starts"].data
-        self._postings = Postings(arrays, "word")
+        self._postings = Postings(arrays, "word", slots)
         self._spelling = Spelling(arrays, self.words)
         self._written = Written(arrays)
 

@@ -13,6 +13,7 @@ from search_index.derive import FIELDS
 from search_index.derived import DERIVED_FILE
 from search_index.pages import Section
 from search_index.score import Postings
+from search_index.slots import Slots
 from search_index.vocabulary import Vocabulary
 from tests.search_index.made_articles import articles, make_article
 
@@ -54,7 +55,8 @@ def test_what_is_derived_agrees_with_whoosh_word_by_word(index_folders):
     """Telling words only: Whoosh keeps little ones of titles, and not of texts."""
     analysis = Analysis("fr")
     arrays = read_arrays(index_folders["fr"] / DERIVED_FILE)
-    vocabulary, postings = Vocabulary(arrays), Postings(arrays, "word")
+    slots = Slots(arrays["sections.article"])
+    vocabulary, postings = Vocabulary(arrays, slots), Postings(arrays, "word", slots)
     opened = index.open_dir(index_folders["fr"], readonly=True)
     try:
         reader = opened.reader()
