@@ -15,6 +15,7 @@ from whoosh.searching import Searcher
 
 from search_index import repair
 from search_index.analysis import Analysis
+from search_index.phrases import hold_phrases
 from search_index.query import Query, QueryWord, parse, strongest
 from search_index.road import Explanation, Found, Group, Named, StoredSection, worth_showing
 from search_index.schema import FIELD_WEIGHTS
@@ -150,12 +151,8 @@ class Record:
             section, boost = self._stored(hit.docnum)
             ranked.append(_Ranked(section, float(hit.score) * boost))
         ranked.sort(key=lambda pair: (-pair.score, pair.section.number))
-        quoted = [pair for pair in ranked if self._holds(pair.section, query.phrases)]
+        quoted = [pair for pair in ranked if hold_phrases([pair.section], query.phrases, self._analysis)]
         return quoted or ranked
-
-    def _holds(self, section: StoredSection, phrases: tuple[tuple[str, ...], ...]) -> bool:
-        texts = [f" {self._analysis.spelt(text)} " for text in (section.title, section.heading, section.text)]
-        return all(any(f" {' '.join(phrase)} " in text for text in texts) for phrase in phrases)
 
     def _grouped(self, ranked: list[_Ranked], marker: _TextMarker, words: Sequence[QueryWord]) -> list[Group]:
         groups: dict[str, list[_Ranked]] = {}

@@ -18,6 +18,7 @@ from whoosh.index import IndexError as WhooshIndexError
 from search_index.analysis import Analysis
 from search_index.derived import DERIVED_FILE, open_derived
 from search_index.errors import SearchIndexError
+from search_index.phrases import hold_phrases
 from search_index.query import MAX_QUERY_CHARS, MAX_WORDS, Query, is_vague, normalise, parse
 from search_index.record import Record
 from search_index.road import Explanation, Found, Group, Named, Road, is_quoted
@@ -191,9 +192,7 @@ class Searcher:
         """Whether the first article holds every phrase: all of them do, or none."""
         if not found.searched.phrases or not found.groups:
             return not found.searched.phrases
-        shown = [road.section(number) for number in _numbers(found.groups[0])]
-        texts = [f" {self._analysis.spelt(text)} " for one in shown for text in (one.title, one.heading, one.text)]
-        return all(any(f" {' '.join(phrase)} " in text for text in texts) for phrase in found.searched.phrases)
+        return hold_phrases(map(road.section, _numbers(found.groups[0])), found.searched.phrases, self._analysis)
 
     def _open_road(self) -> Road:
         if self._road is None:

@@ -8,11 +8,13 @@ from itertools import compress, pairwise
 import numpy as np
 
 from search_index.arrays import Array
-from search_index.derive import LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
+from search_index.derive import BEGINS_LINE, LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
 from search_index.snippets import Mark, prepared
 
 MOST_MARKS = 100  # of one text; a stretch is chosen among the first ones
+LINE_BREAK = ord("\n")
 ESCAPED = frozenset("&<>\"'")
+UNPLAIN = ESCAPED | {"\n"}
 # Bytes of each sign once it is prepared; all of those behind the first plane take what the last of these does.
 WIDTHS = np.repeat([1, 2, 3, 4], [0x80, 0x800 - 0x80, 0x10000 - 0x800, 1])
 WIDTHS[[ord(sign) for sign in ESCAPED]] = [len(prepared(sign)) for sign in ESCAPED]
@@ -22,6 +24,8 @@ LOOKED_AT = 2_000  # rows at a time, when phrases are looked for: a few megabyte
 def in_prepared(tokens: Array, starts: Array, texts: Iterable[str]) -> Array:
     """Returns tokens that tell places and sizes in bytes of what `snippets.prepared` keeps, instead of in characters.
 
+    They tell as well which of them begin a line, other than the row's first.
+
     Args:
         tokens: of all rows.
         starts: where each row begins among them.
@@ -30,7 +34,7 @@ def in_prepared(tokens: Array, starts: Array, texts: Iterable[str]) -> Array:
     counted = tokens.copy()
     for row, text in enumerate(texts):
         within = slice(starts[row], starts[row + 1])
-        if within.start == within.stop or (text.isascii() and ESCAPED.isdisjoint(text)):
+        if within.start == within.stop or (text.isascii() and UNPLAIN.isdisjoint(text)):
             continue
         signs = np.frombuffer(text.encode("utf-32-le"), "<u4")
         before = np.concatenate([[0], np.cumsum(WIDTHS.take(signs, mode="clip"))])
@@ -39,7 +43,9 @@ def in_prepared(tokens: Array, starts: Array, texts: Iterable[str]) -> Array:
         begins, ends = before[places], before[places + (row_tokens >> WORD_BITS & LONGEST_TOKEN)]
         if (ends - begins).max() > LONGEST_TOKEN:  # whole characters of it
             ends = np.minimum(ends, before[before.searchsorted(begins + LONGEST_TOKEN, "right") - 1])
-        counted[within] = (begins << SIZE_BITS | ends - begins) << WORD_BITS | row_tokens & WORD
+        lines = (signs == LINE_BREAK).nonzero()[0].searchsorted(places)
+        begins_line = np.where(np.diff(lines, prepend=lines[:1]), BEGINS_LINE, 0)
+        counted[within] = (begins << SIZE_BITS | ends - begins) << WORD_BITS | begins_line | row_tokens & WORD
     return counted
 
 
@@ -102,7 +108,7 @@ class Tokens:
         return of_rows[::2], list(compress(of_rows[1::2], quoted))
 
     def in_a_row(self, rows: Array, phrases: Sequence[Sequence[int]]) -> Array:
-        """Returns, for each row and then for each phrase, whether the row holds the phrase's words one after another.
+        """Returns, for each row and then for each phrase, whether a line of the row holds its words one after another.
 
         Args:
             rows: their numbers.
@@ -119,13 +125,15 @@ class Tokens:
         owners = np.repeat(np.arange(len(withins)), [within.stop - within.start for within in withins])
         is_part = np.ones(len(words), bool)
         is_part[1:] = (places[1:] != places[:-1]) | (owners[1:] != owners[:-1])
+        lines = np.cumsum((tokens & BEGINS_LINE) != 0)[is_part]
         words, owners = words[is_part], owners[is_part]
         holding = np.zeros((len(withins), len(phrases)), bool)
         for column, phrase in enumerate(phrases):
             begins = np.flatnonzero(words[: max(len(words) - len(phrase) + 1, 0)] == phrase[0])
             for place, word in enumerate(phrase[1:], 1):
                 begins = begins[words[begins + place] == word]
-            begins = begins[owners[begins] == owners[begins + len(phrase) - 1]]
+            ends = begins + len(phrase) - 1
+            begins = begins[(owners[begins] == owners[ends]) & (lines[begins] == lines[ends])]
             holding[owners[begins], column] = True
         return holding
 

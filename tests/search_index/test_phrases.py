@@ -23,6 +23,7 @@ def crowded(tmp_path_factory):
         make_article("z/titre", "La facture de page", f"{text}."),
         make_article("z/deux", "Une page de clé", f"{text}. Voici la publique facture."),
         make_article("z/partagee", "Partagée", "Une clé. Publique et page."),
+        make_article("z/cellules", "Cellules", "Page et\nclé publique\nfacture une\n« page & facture »"),
     ]
     folder = tmp_path_factory.mktemp("crowded") / "index"
     build_index(pages, folder, "fr")
@@ -35,6 +36,8 @@ CASES = [
     ("in a title alone", '"facture de page"', ["z/titre"]),
     ("one in a title, one in a text", '"page de clé" "publique facture"', ["z/deux"]),
     ("across the end of a sentence", '"clé publique et page"', ["z/partagee"]),
+    ("in a cell of a table", '"facture une"', ["z/cellules"]),
+    ("in the last cell of a table", '"page facture"', ["z/cellules"]),
 ]
 
 
@@ -44,6 +47,11 @@ def test_a_phrase_of_common_words_is_found(crowded, typed, expected):
 
     assert answer.is_quoted
     assert [item[0].location.split("#")[0].strip("/") for item in answer.items] == expected
+
+
+def test_no_phrase_goes_on_from_one_cell_to_the_next(crowded):
+    assert not crowded.search('"publique facture une"').is_quoted
+    assert not crowded.search('"et clé"').is_quoted
 
 
 QUOTED = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from search_index.derive import LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
+from search_index.derive import BEGINS_LINE, LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
 from search_index.snippets import prepared
 from search_index.tokens import in_prepared
 
@@ -36,3 +36,12 @@ def test_rows_are_counted_each_by_itself():
     counted = in_prepared(tokens, np.array([0, 1, 1, 3]), ["éa", "", "abé"])
 
     assert (counted >> (WORD_BITS + SIZE_BITS)).tolist() == [2, 1, 2]
+
+
+def test_what_begins_a_line_is_known():
+    tokens = np.array([(place << SIZE_BITS | 1) << WORD_BITS | 5 for place in (0, 2, 4, 6)])
+
+    counted = in_prepared(tokens, np.array([0, 4]), ["a b\nc\nd"])
+
+    assert ((counted & BEGINS_LINE) != 0).tolist() == [False, False, True, True]
+    assert (counted & WORD).tolist() == [5, 5, 5, 5]
