@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from search_index.pages import Article, Section
+from search_index.pages import BETWEEN_CELLS, Article, Section
 
 SECTION_TAGS = {"h1": 1, "h2": 2, "h3": 3}
 SKIPPED_TAGS_WORDS = """
@@ -34,7 +34,6 @@ ENDS = LINE, CODE_LINE, CODE_BEGINS, CODE_ENDS, CELL, ROW, TABLE_BEGINS, TABLE_E
 BEGINNINGS = {"pre": CODE_BEGINS, "td": CELL, "th": CELL, "tr": ROW, "table": TABLE_BEGINS}
 ENDINGS = BEGINNINGS | {"pre": CODE_ENDS, "table": TABLE_ENDS}
 # What is read there, for lines are shown one behind the other: as verses are quoted. None of it is a word.
-BETWEEN_CELLS = " · "
 JOINTS = {CELL: BETWEEN_CELLS, ROW: " /\n", TABLE_ENDS: " /\n", CODE_LINE: " ↵\n", CODE_ENDS: " ↵\n"}
 AT_AN_END = re.compile(f"([{''.join(ENDS)}])")
 LINE_BREAKS = re.compile("\r\n|\n|\r")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BETWEEN_CELLS = " · "  # of a row of a table, in a section's text
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -13,7 +15,7 @@ class Section:
         anchor: the heading's id; empty for the lead, which stands above every other heading.
         level: 1 to 3.
         title: the heading's words.
-        text: plain text; a line break ends a paragraph, a list item or a table cell.
+        text: plain text; a line break ends a paragraph, a list item or a row of a table.
     """
 
     anchor: str

@@ -8,11 +8,11 @@ from itertools import compress, pairwise
 import numpy as np
 
 from search_index.arrays import Array
-from search_index.derive import BEGINS_LINE, LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
+from search_index.derive import BEGINS_PART, LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
+from search_index.phrases import PARTING
 from search_index.snippets import Mark, prepared
 
 MOST_MARKS = 100  # of one text; a stretch is chosen among the first ones
-LINE_BREAK = ord("\n")
 ESCAPED = frozenset("&<>\"'")
 UNPLAIN = ESCAPED | {"\n"}
 # Bytes of each sign once it is prepared; all of those behind the first plane take what the last of these does.
@@ -24,7 +24,7 @@ LOOKED_AT = 2_000  # rows at a time, when phrases are looked for: a few megabyte
 def in_prepared(tokens: Array, starts: Array, texts: Iterable[str]) -> Array:
     """Returns tokens that tell places and sizes in bytes of what `snippets.prepared` keeps, instead of in characters.
 
-    They tell as well which of them begin a line, other than the row's first.
+    They tell as well which of them, other than a row's first, begin a paragraph or a cell.
 
     Args:
         tokens: of all rows.
@@ -43,9 +43,9 @@ def in_prepared(tokens: Array, starts: Array, texts: Iterable[str]) -> Array:
         begins, ends = before[places], before[places + (row_tokens >> WORD_BITS & LONGEST_TOKEN)]
         if (ends - begins).max() > LONGEST_TOKEN:  # whole characters of it
             ends = np.minimum(ends, before[before.searchsorted(begins + LONGEST_TOKEN, "right") - 1])
-        lines = (signs == LINE_BREAK).nonzero()[0].searchsorted(places)
-        begins_line = np.where(np.diff(lines, prepend=lines[:1]), BEGINS_LINE, 0)
-        counted[within] = (begins << SIZE_BITS | ends - begins) << WORD_BITS | begins_line | row_tokens & WORD
+        parts = np.array([gap.start() for gap in PARTING.finditer(text)], np.int64).searchsorted(places)
+        begins_part = np.where(np.diff(parts, prepend=parts[:1]), BEGINS_PART, 0)
+        counted[within] = (begins << SIZE_BITS | ends - begins) << WORD_BITS | begins_part | row_tokens & WORD
     return counted
 
 
@@ -108,7 +108,7 @@ class Tokens:
         return of_rows[::2], list(compress(of_rows[1::2], quoted))
 
     def in_a_row(self, rows: Array, phrases: Sequence[Sequence[int]]) -> Array:
-        """Returns, for each row and then for each phrase, whether a line of the row holds its words one after another.
+        """Returns, for each row and then for each phrase, whether a paragraph or a cell of the row holds it.
 
         Args:
             rows: their numbers.
@@ -125,7 +125,7 @@ class Tokens:
         owners = np.repeat(np.arange(len(withins)), [within.stop - within.start for within in withins])
         is_part = np.ones(len(words), bool)
         is_part[1:] = (places[1:] != places[:-1]) | (owners[1:] != owners[:-1])
-        lines = np.cumsum((tokens & BEGINS_LINE) != 0)[is_part]
+        parts = np.cumsum((tokens & BEGINS_PART) != 0)[is_part]
         words, owners = words[is_part], owners[is_part]
         holding = np.zeros((len(withins), len(phrases)), bool)
         for column, phrase in enumerate(phrases):
@@ -133,7 +133,7 @@ class Tokens:
             for place, word in enumerate(phrase[1:], 1):
                 begins = begins[words[begins + place] == word]
             ends = begins + len(phrase) - 1
-            begins = begins[(owners[begins] == owners[ends]) & (lines[begins] == lines[ends])]
+            begins = begins[(owners[begins] == owners[ends]) & (parts[begins] == parts[ends])]
             holding[owners[begins], column] = True
         return holding
 

@@ -23,7 +23,7 @@ def crowded(tmp_path_factory):
         make_article("z/titre", "La facture de page", f"{text}."),
         make_article("z/deux", "Une page de clé", f"{text}. Voici la publique facture."),
         make_article("z/partagee", "Partagée", "Une clé. Publique et page."),
-        make_article("z/cellules", "Cellules", "Page et\nclé publique\nfacture une\n« page & facture »"),
+        make_article("z/cellules", "Cellules", "Page et\nclé publique · facture une /\n« page & facture »"),
     ]
     folder = tmp_path_factory.mktemp("crowded") / "index"
     build_index(pages, folder, "fr")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from search_index.derive import BEGINS_LINE, LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
+from search_index.derive import BEGINS_PART, LONGEST_TOKEN, SIZE_BITS, WORD, WORD_BITS
 from search_index.snippets import prepared
 from search_index.tokens import in_prepared
 
@@ -38,10 +38,10 @@ def test_rows_are_counted_each_by_itself():
     assert (counted >> (WORD_BITS + SIZE_BITS)).tolist() == [2, 1, 2]
 
 
-def test_what_begins_a_line_is_known():
-    tokens = np.array([(place << SIZE_BITS | 1) << WORD_BITS | 5 for place in (0, 2, 4, 6)])
+def test_what_begins_a_paragraph_or_a_cell_is_known():
+    tokens = np.array([(place << SIZE_BITS | 1) << WORD_BITS | 5 for place in (0, 2, 4, 8)])
 
-    counted = in_prepared(tokens, np.array([0, 4]), ["a b\nc\nd"])
+    counted = in_prepared(tokens, np.array([0, 4]), ["a b\nc · d"])
 
-    assert ((counted & BEGINS_LINE) != 0).tolist() == [False, False, True, True]
+    assert ((counted & BEGINS_PART) != 0).tolist() == [False, False, True, True]
     assert (counted & WORD).tolist() == [5, 5, 5, 5]
