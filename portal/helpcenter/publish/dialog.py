@@ -15,8 +15,7 @@ from pathlib import Path
 
 from portal.errors import BuildError
 from portal.helpcenter.publish.files import write_file
-from search_index.extract import BETWEEN_CELLS
-from search_index.pages import Article
+from search_index.pages import BETWEEN_CELLS, Article
 
 WORKER = "assets/guichet/search-worker.js"
 STUB = "search/search_index.json"
