@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 FRENCH = """
-a ai aie ainsi ait alors apres arrive as au aucun aurais aurait auriez auront aussi autre aux avaient avais avait
-avant avec avez avoir avons bonjour bonsoir c ca car ce ceci cela celle celui ces cet cette ceux chaque chez ci comme
-comment d dans de deja depuis des devez devons devrais devrait dois doit doivent donc dont du elle elles en encore
-entre est et etaient etais etait ete etes etre eu eut eux faire fais fait faites faudrait faut font ici il ils j
-jamais je l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme merci mes moi
-mon n ne ni non nos notre nous on ont or ou par parce pas peut peuvent peux plus plusieurs pour pourquoi pourrais
-pourrait pourrions pouvez puis puisque qu quand que quel quelle quelles quels qui quoi s sa sais sans se sera
-seraient serait seront ses si soient soit sommes son sont souhaite souhaiterais sous sur svp t ta te tel tes toi ton
-toujours tous tout toute toutes tres trop tu un une vers veut veux voici voila vos votre voudrais voulais voulez
-voulons vous y
+a ai aie aimerais ainsi ait alors apres arrive as au aucun aucune aurais aurait auriez auront aussi autre aux avaient
+avais avait avant avec avez avoir avons beaucoup bien bonjour bonsoir c ca car ce ceci cela celle celui ces cest cet
+cette ceux chaque chez ci combien comme comment d dabord dans de deja depuis des devez devons devrais devrait dois doit
+doivent donc dont du dun dune elle elles en encore ensuite entre est et etaient etais etait etant ete etes etre eu eut
+eux facon faire fais fait faites faudrait faut font ici il ils j jai jamais je l la laquelle le lequel les lesquelles
+lesquels leur leurs lors lorsque lui m ma maintenant mais maniere me meme merci mes moi moins mon n ne nest ni non nos
+notre nous on ont or ou par parce parfois pas pendant permet permettent permettre peu peut peuvent peux plait plus
+plusieurs plutot possible pour pourquoi pourrais pourrait pourrions pouvez puis puisque qu quand que quel quelle
+quelles quelque quelques quels qui quil quoi quon rien s sa sais sans savoir se sera seraient serait seront ses sest
+seulement si sil soient soit sommes son sont souhaite souhaiterais sous stp sur surtout svp t ta te tel tes toi ton
+toujours tous tout toute toutes tres trop tu un une vers veuillez veut veux voici voila vos votre voudrais voulais
+voulez voulons vous vraiment y ya
 """
 
 ENGLISH = """
-a about after ain all also always am an and another any anyone anything are aren arent as at be because been before
-being both but by can cannot cant could couldn couldnt d did didn didnt do does doesn doesnt doing don dont during
-each else ever every everything few for from get had hadn hadnt has hasn hasnt have haven havent having he hello her
-here hers hi him his how i if im in into is isn isnt it its ive just let lets like ll m make many may me might more
-most much must mustn mustnt my myself need needed needn needs never no nor not of on only or other our out over own
-please re s same shall shan she should shouldn shouldnt since so some someone something still such t than thank thanks
-that the their them then there theres these they thing things this those through to too tried try trying under until
-up us ve very want wanted wants was wasn wasnt we were weren werent what whats when where wheres whether which while
-who whom why will with without won wont would wouldn wouldnt yet you your youre yourself
+a able about after again ain all already also although always am an and another any anymore anyone anything anyway are
+aren arent as at be because been before being between both but by can cannot cant come comes coming could couldn
+couldnt d did didn didnt do does doesn doesnt doing don dont during each else ever every everything few for from get
+gets getting go goes going gone gonna got gotta gotten had hadn hadnt has hasn hasnt have haven havent having he hello
+her here hers hi him his how however i if im in instead into is isn isnt it its itself ive just let lets like ll m make
+many may maybe me might more most much must mustn mustnt my myself need needed needn needs never no nor not now of on
+once only or other our out over own please possible quite rather re really s same several shall shan she should shouldn
+shouldnt since so some somehow someone something sometimes still such t than thank thanks that the their them then
+there theres these they thing things this those through to too tried try trying under unless until up upon us ve very
+want wanted wants was wasn wasnt way ways we went were weren werent what whatever whats when whenever where wheres
+wherever whether which while who whom whose why will with within without won wont would wouldn wouldnt yes yet you your
+youre yourself
 """
 
 SPANISH = """
-a ahi ahora al algo alguien algun alguna algunas alguno algunos alli ante antes aquel aquella aqui asi aun aunque
-buenas buenos cada como con contra cual cuales cualquier cuando cuanta cuantas cuanto cuantos de debe deben debo del
-demasiada demasiadas demasiado demasiados desde deseo donde dos e el ella ellas ellos en entre era eres es esa esas
-ese eso esos esta estamos estan estar estas este esto estos estoy favor fue gracias ha hace hacer hacia han hasta hay
-he hemos hola jamas la las le les lo los mas me mi mia mio mis misma mismo mucho muy necesito ni no nos nosotros
-nuestra nuestro nunca o otra otras otro otros para pero podemos poder podria por porfa porque puede pueden puedo pues
-que querria quien quieres quiero quisiera se sea ser si sido siempre siendo sin sobre solo son soy su sus tambien
-tampoco tan te tener tengo tiene tienen tienes toda todas todo todos tu tus u un una uno unos usted van voy vuestra
-vuestro y ya yo
+a ademas ahi ahora al algo alguien algun alguna algunas alguno algunos alli ante antes aquel aquella aqui asi aun
+aunque bien buenas buenos cada como con contra cual cuales cualquier cualquiera cuando cuanta cuantas cuanto cuantos da
+dame dan dar de debe deben debo del demasiada demasiadas demasiado demasiados dentro desde deseo despues donde dos e el
+ella ellas ellos en entonces entre era eres es esa esas ese eso esos esta estaba estamos estan estar estas este esto
+estos estoy favor fue gracias ha hace hacer hacia haciendo haga hago han hasta hay haya he hemos hizo hola jamas la las
+le les lo los luego manera mas me menos mi mia mientras mio mis misma mismo mucha muchas mucho muchos muy nada nadie
+necesito ni ningun ninguna ninguno no nos nosotras nosotros nuestra nuestro nunca o ojala otra otras otro otros para
+pasa permite permitir pero poca pocas poco pocos podemos poder podria por porfa porque posible puede pueden puedo pues
+que querria quien quieres quiero quisiera saber sale se sea segun ser sera si sido siempre siendo sin sino sobre solo
+son soy su sus tal tales tambien tampoco tan tanto te tener tengo tiene tienen tienes toda todas todo todos tu tus u un
+una uno unos usted ustedes van veces voy vuestra vuestro y ya yo
 """
 
 # What people say when something is wrong and they have not said what: no article answers to these alone.

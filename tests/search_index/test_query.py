@@ -118,7 +118,19 @@ def test_what_says_nothing_of_its_subject_is_vague(lang, typed, vague):
 
 
 @pytest.mark.parametrize(
-    ("lang", "typed"), [("en", "don't"), ("en", "doesn’t"), ("fr", "qu’est-ce"), ("fr", "y a-t-il"), ("en", "how-to")]
+    ("lang", "typed"),
+    [
+        ("en", "don't"),
+        ("en", "doesn’t"),
+        ("en", "instead now"),
+        ("en", "how-to"),
+        ("es", "¿es posible?"),
+        ("es", "nada bien"),
+        ("fr", "qu’est-ce"),
+        ("fr", "y a-t-il"),
+        ("fr", "jai cest"),
+        ("fr", "combien maintenant"),
+    ],
 )
 def test_what_is_spelt_of_little_words_is_one(lang, typed):
     assert all(word.stop for word in parse(typed, Analysis(lang)).words)

@@ -43,7 +43,8 @@ def first(searcher, question: str) -> str | None:
         ("part of a wording is not the wording", "boîte", None),
         ("settled", "comment payer", "facture/"),
         ("settled, asked with accents left out and little words changed", "je paye comment", "facture/"),
-        ("settled against the ranking", "jai oublie mot de passe messagerie", "messagerie/"),
+        ("not settled", "ouvrir mot de passe messagerie", "messagerie/"),
+        ("settled, without the apostrophe", "jai oublie mot de passe messagerie", "passe/"),
         ("settled against the ranking, as written", "j'ai oublié mot passe messagerie", "passe/"),
     ],
 )
