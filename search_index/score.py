@@ -16,7 +16,7 @@ from search_index.slots import Slots
 NOTHING = np.zeros(0, np.uint8)
 LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
 SAMPLES_EACH = 6  # of all scores, for each one wanted, to see what the best have at least
-LONG_QUESTION = 4  # telling words: from here on somebody describes what they want rather than name it
+LONG_QUESTION = 5  # words, all little ones counted as one: from here on somebody describes what they want
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class Tuning:
 
 # Who leaves little words out names what they look for; who speaks seldom has the words in the form of the text.
 NAMED = Tuning(exact=2.0, pairs=0.01, best_section=0.33, likeness=0.25, likeness_power=8.0, little_words=0.4)
-SPOKEN = Tuning(exact=0.4, pairs=0.1, best_section=0.4, likeness=1.0, likeness_power=2.5, little_words=0.4)
-DESCRIBED = Tuning(exact=0.5, pairs=0.3, best_section=1.0, likeness=1.0, likeness_power=2.5, little_words=0.4)
+SPOKEN = Tuning(exact=0.4, pairs=0.1, best_section=0.3, likeness=1.0, likeness_power=2.5, little_words=0.4)
+DESCRIBED = Tuning(exact=0.5, pairs=0.3, best_section=1.0, likeness=1.0, likeness_power=1.5, little_words=0.4)
 
 
 def tuning_of(telling: int, little: int) -> Tuning:
     """Returns what counts how much in a question of so many telling words and so many little ones."""
-    if telling >= LONG_QUESTION:
+    if telling + min(little, 1) >= LONG_QUESTION:
         return DESCRIBED
     return SPOKEN if little else NAMED
 

@@ -1,0 +1,29 @@
+"""What counts how much depends on how somebody asks: naming things, speaking, or describing at length."""
+
+from __future__ import annotations
+
+import pytest
+
+from search_index.analysis import Analysis
+from search_index.query import parse
+from search_index.score import DESCRIBED, NAMED, SPOKEN, tuning_of
+
+MANNERS = [
+    ("one word", "en", "invoices", NAMED),
+    ("names without little words", "en", "invoice address", NAMED),
+    ("four names", "fr", "résiliation abonnement facture remboursement", NAMED),
+    ("five names", "fr", "résiliation abonnement facture remboursement délai", DESCRIBED),
+    ("little words alone", "en", "how to", SPOKEN),
+    ("a question of three telling words", "es", "cómo cambio la dirección de la factura", SPOKEN),
+    ("a question of four telling words", "es", "cómo cambio la dirección de la última factura", DESCRIBED),
+    ("a sentence", "fr", "j’ai payé deux fois la même facture ce mois-ci", DESCRIBED),
+]
+
+
+@pytest.mark.parametrize(("lang", "typed", "tuning"), [case[1:] for case in MANNERS], ids=[case[0] for case in MANNERS])
+def test_what_counts_depends_on_the_manner_of_asking(lang, typed, tuning):
+    words = parse(typed, Analysis(lang)).words
+    little = sum(word.stop for word in words if not word.whole)
+    telling = sum(not word.stop for word in words if not word.whole)
+
+    assert tuning_of(telling, little) == tuning
