@@ -101,14 +101,14 @@ class Derived:
         """See `Road`."""
         read = self._read(query, correct=True)
         explainer = Explainer(self._shelf, self._vocabulary, self._ranking, self._analysis)
-        asked = self._asked(read, self._meanings(read))
+        asked = self._asked(query, read, self._meanings(read))
         return tuple(explainer.explain(asked, found) for found in self._ranked(asked, read.query, limit))
 
     def find(self, query: Query, limit: int, *, correct: bool) -> Found:
         """See `Road`."""
         read = self._read(query, correct=correct)
         meanings = self._meanings(read)
-        scored = self._ranked(self._asked(read, meanings), read.query, limit)
+        scored = self._ranked(self._asked(query, read, meanings), read.query, limit)
         held = self._held(meanings, [found.article for found in scored])
         groups = [
             Group(score, sections[0], worth_showing(place, sections[0], sections, scores), terms)
@@ -133,19 +133,20 @@ class Derived:
         meanings += [_Meaning(word, (self._known(word, SYNONYM_SHARE),), is_typed=False) for word in known[:MAX_WORDS]]
         return meanings
 
-    def _asked(self, read: Understood, meanings: Sequence[_Meaning]) -> Asked:
+    def _asked(self, typed: Query, read: Understood, meanings: Sequence[_Meaning]) -> Asked:
         parts = [word for word in read.query.words if not word.whole]
         telling = [word for word in parts if not word.stop]
         stems = {meaning.word.stem: meaning.terms[0].stem for meaning in meanings if meaning.terms}
         following = [(stems.get(one.stem, -1), stems.get(other.stem, -1)) for one, other in pairwise(telling)]
         terms = tuple(term for meaning in meanings for term in meaning.terms)
+        is_little = [word.stop for word in typed.words if not word.whole]  # a word that is mended into two was one
         if telling and all(term.little for term in terms):
             terms = ()  # little words do not answer for telling ones that the index does not know
         return Asked(
             terms=terms,
             pairs=tuple(dict.fromkeys(pair for pair in following if min(pair) >= 0)),
             spelt=tuple(word.text for word in parts),
-            tuning=tuning_of(len(telling), len(parts) - len(telling)),
+            tuning=tuning_of(is_little.count(False), is_little.count(True)),
             first=self._shelf.number(read.first),
         )
 

@@ -16,7 +16,7 @@ from search_index.slots import Slots
 NOTHING = np.zeros(0, np.uint8)
 LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
 SAMPLES_EACH = 6  # of all scores, for each one wanted, to see what the best have at least
-LONG_QUESTION = 5  # words, all little ones counted as one: from here on somebody describes what they want
+LONG_QUESTION = 4  # telling words: from here on somebody describes what they want rather than name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ DESCRIBED = Tuning(exact=0.5, pairs=0.3, best_section=1.0, likeness=1.0, likenes
 
 def tuning_of(telling: int, little: int) -> Tuning:
     """Returns what counts how much in a question of so many telling words and so many little ones."""
-    if telling + min(little, 1) >= LONG_QUESTION:
+    if telling >= LONG_QUESTION:
         return DESCRIBED
     return SPOKEN if little else NAMED
 
