@@ -10,6 +10,7 @@ from search_index.query import Query, QueryWord
 
 SHORTEST_COMPLETED = 2  # letters
 SHORTEST_HALF = 3  # letters of each of two words written as one
+SHORTEST_LIKE_LITTLE = 6  # letters: a shorter word that looks like a little one may well be another word
 MOST_COMPLETIONS = 6
 PARTICLES = frozenset(["in", "off", "on", "out", "up"])  # little, but of a word in login, setup and backup
 
@@ -42,7 +43,9 @@ class KnownWords(Protocol):
         ...
 
 
-def corrected(query: Query, words: KnownWords, spared: frozenset[str] = frozenset()) -> str | None:
+def corrected(
+    query: Query, words: KnownWords, spared: frozenset[str] = frozenset(), little: frozenset[str] = frozenset()
+) -> str | None:
     """Returns the query with the words that the index does not know replaced; None when nothing was.
 
     What replaces them is written as pages write it, and reads the same.
@@ -51,6 +54,7 @@ def corrected(query: Query, words: KnownWords, spared: frozenset[str] = frozense
         query: as typed.
         words: of the index.
         spared: words that are right though the index does not hold them.
+        little: words that say nothing by themselves; only a long word is taken for one of them.
     """
     text = query.text
     asked = [word for word in query.words if not word.whole]
@@ -60,6 +64,8 @@ def corrected(query: Query, words: KnownWords, spared: frozenset[str] = frozense
         if word.stop or word.text in spared or words.knows(word) or _is_settled(query, place, asked, words):
             continue
         meant = meanings(word.text, words, known)
+        if len(word.text) < SHORTEST_LIKE_LITTLE:
+            meant = [meaning for meaning in meant if meaning not in little]
         if meant:
             shown = " ".join(map(words.written, meant[0].split()))
             text = text[: word.start] + shown + text[word.end :]

@@ -41,7 +41,8 @@ def understand(query: Query, words: KnownWords, granted: Granted, analysis: Anal
     settled = granted.article_for(query)
     if settled is not None:  # what a writer has answered is not misspelt, whatever the index knows of its words
         return Understood(query, is_corrected=False, also=granted.also(query), first=settled)
-    corrected = repair.corrected(query, words, spared=granted.spared(query)) if correct else None
+    little = analysis.stop_words
+    corrected = repair.corrected(query, words, spared=granted.spared(query), little=little) if correct else None
     if corrected is None:
         return Understood(query, is_corrected=False, also=granted.also(query), first=None)
     searched = parse(corrected, analysis)

@@ -119,6 +119,15 @@ def test_the_correction_that_stands_beside_the_other_words_wins(search_in):
 
 
 @pytest.mark.parametrize("with_whoosh_alone", [False, True])
+@pytest.mark.parametrize(("typed", "corrected"), [("fond écran", None), ("coment écran", "comment écran")])
+def test_a_short_word_is_not_taken_for_a_little_one(search_in, typed, corrected, with_whoosh_alone):
+    page = make_article("ecran", "Comment les points font un écran", "Ils sont petits.")
+    searcher = search_in(page, bare=with_whoosh_alone)
+
+    assert searcher.search(typed).corrected == corrected
+
+
+@pytest.mark.parametrize("with_whoosh_alone", [False, True])
 def test_a_phrase_in_quotes_is_looked_for_word_for_word(search_in, with_whoosh_alone):
     searcher = search_in(
         make_article("apart", "Publique et clé", "La clé reste privée. Clé, clé. La page est publique."),
