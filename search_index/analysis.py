@@ -169,6 +169,10 @@ def _wholes(compound: str) -> set[tuple[str, int]]:
     """Every way to write a compound as one word, and where it begins: mails and names as they are, hyphens dropped."""
     wholes = set()
     for begin in {0, compound.rfind("@") + 1}:
+        first = PART.search(compound, begin)
+        if first is None:
+            continue
+        begin = first.start()  # noqa: PLW2901  no word begins with a sign
         rest = compound[begin:]
         if "." in rest or "@" in rest:
             labels = rest.split(".")
@@ -178,7 +182,7 @@ def _wholes(compound: str) -> set[tuple[str, int]]:
                 if skipped and not compound[begun].isalpha():
                     continue  # 5.7.1 is not about 7.1
                 wholes.add((_word(compound[begun:]), begun))
-        elif begin < len(compound):
+        else:
             wholes.add((_word("".join(PART.findall(rest))), begin))
     return wholes
 

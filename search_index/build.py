@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import normalize
 
 from search_index.analysis import Analysis
 from search_index.arrays import Array, write_arrays
@@ -129,9 +130,9 @@ def _names(page: Article) -> list[str]:
 
 
 def _tidied(page: Article) -> Article:
-    """The page as it is kept: a name is a line, and a text has one space between words."""
+    """The page as it is kept: composed, as questions are; a name is a line, and a text has one space between words."""
     sections = [
-        replace(part, anchor=_line(part.anchor), title=_line(part.title), text=tidied(part.text))
+        replace(part, anchor=_line(part.anchor), title=_line(part.title), text=tidied(normalize("NFC", part.text)))
         for part in page.sections
     ]
     return replace(
@@ -147,7 +148,7 @@ def _tidied(page: Article) -> Article:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(normalize("NFC", text).split())
 
 
 def _worth_keeping(page: Article) -> tuple[Section, ...]:

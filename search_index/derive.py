@@ -182,7 +182,7 @@ class _Runs(dict[str, int]):
 
 
 def derived_arrays(of_section: Array, met: dict[str, Occurrences], lexicon: Lexicon) -> dict[str, Array]:
-    """Returns the arrays that `score.Ranking` and `tokens.Tokens` read.
+    """Returns the arrays that `score.Ranking` reads, and `tokens`, which still count characters.
 
     Args:
         of_section: number of the article of each section.

@@ -77,7 +77,7 @@ class Derived:
     def related(self, article: str, limit: int) -> tuple[str, ...]:
         """See `Road`."""
         own = self._shelf.number(article)
-        if own < 0:
+        if own < 0 or limit <= 0:
             return ()
         title, sections = self._shelf.title(own), self._ranking.sections_of(own)
         found = self._ranking.best(self._about(title, sections), limit + 1)
@@ -136,7 +136,8 @@ class Derived:
     def _asked(self, typed: Query, read: Understood, meanings: Sequence[_Meaning]) -> Asked:
         parts = [word for word in read.query.words if not word.whole]
         telling = [word for word in parts if not word.stop]
-        stems = {meaning.word.stem: meaning.terms[0].stem for meaning in meanings if meaning.terms}
+        # The word itself before what it gives when joined to the next one.
+        stems = {meaning.word.stem: meaning.terms[0].stem for meaning in reversed(meanings) if meaning.terms}
         following = [(stems.get(one.stem, -1), stems.get(other.stem, -1)) for one, other in pairwise(telling)]
         terms = tuple(term for meaning in meanings for term in meaning.terms)
         is_little = [word.stop for word in typed.words if not word.whole]  # a word that is mended into two was one
@@ -176,8 +177,8 @@ class Derived:
         if limit <= 0 or not (asked.terms or asked.spelt):
             return []
         if query.phrases:
-            ranked = self._ranking.best(asked, limit, within=self._with_phrases(query.phrases))
-            if ranked:
+            within = self._with_phrases(query.phrases)
+            if len(within) and (ranked := self._ranking.best(asked, limit, within=within)):
                 return ranked
         return self._ranking.best(asked, limit)
 

@@ -193,8 +193,8 @@ class _Reading:
         level = SECTION_TAGS.get(element.tag, 0)
         if level == 1 and not self.named and len(self.drafts) == 1:
             self.named = self.in_heading = True
-        elif level and element.get("id"):
-            self.drafts.append(_Draft(element.get("id", ""), level))
+        elif level and (anchor := element.get("id", "").strip()):
+            self.drafts.append(_Draft(anchor, level))
             self.in_heading = True
         else:
             self._cut(element, BEGINNINGS)

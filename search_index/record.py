@@ -151,6 +151,8 @@ class Record:
             section, boost = self._stored(hit.docnum)
             ranked.append(_Ranked(section, float(hit.score) * boost))
         ranked.sort(key=lambda pair: (-pair.score, pair.section.number))
+        if not query.phrases:
+            return ranked
         quoted = [pair for pair in ranked if hold_phrases([pair.section], query.phrases, self._analysis)]
         return quoted or ranked
 

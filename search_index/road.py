@@ -43,8 +43,8 @@ class StoredSection(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it is called: the article's title at its beginning, else its heading."""
-        return self.title if self.is_lead else self.heading
+        """What it is called: the article's title at its beginning, else its heading, where that has words."""
+        return (self.heading if not self.is_lead else "") or self.title  # a heading may be a picture
 
 
 class Group(NamedTuple):

@@ -6,7 +6,7 @@ from whoosh import fields
 
 from search_index.analysis import WordAnalyzer
 
-FORMAT = 7  # raised when an older index can no longer answer
+FORMAT = 8  # raised when an older index can no longer answer
 
 # How much a word counts by where it stands; `exact` repeats every other field unstemmed.
 FIELD_WEIGHTS = {"title": 2.0, "heading": 2.0, "keywords": 2.5, "text": 1.0, "exact": 0.5}
@@ -15,7 +15,7 @@ FIELD_WEIGHTS = {"title": 2.0, "heading": 2.0, "keywords": 2.5, "text": 1.0, "ex
 def schema(lang: str) -> fields.Schema:
     """Returns the Whoosh schema of an index in `lang`.
 
-    Positions are not kept: a phrase is looked for in the stored text of the sections that hold its words.
+    Positions are not kept: where nothing was derived, a phrase is looked for in the stored text of sections.
     """
     stems = WordAnalyzer(lang, stemmed=True)
     return fields.Schema(

@@ -125,8 +125,8 @@ class Postings:
         self._slots = slots
 
     def sections(self, term: int) -> Array:
-        """Returns the numbers of the sections that hold `term`, in order."""
-        return np.sort(self._slots.sections[self._holders[self._starts[term] : self._articles[term]]])
+        """Returns the numbers of the sections that hold `term`, in no order."""
+        return np.asarray(self._slots.sections[self._holders[self._starts[term] : self._articles[term]]])
 
     def are_together(self, one: int, other: int) -> bool:
         """Returns whether some article holds both terms."""

@@ -116,7 +116,10 @@ class Searcher:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the files, as soon as the questions being answered are; a later one raises `SearchIndexError`."""
+        """Lets go of the files; a later question raises `SearchIndexError`.
+
+        Threads that share the searcher see to it that none is being answered.
+        """
         road, self._road = self._road, None
         if road is not None:
             road.close()

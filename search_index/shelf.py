@@ -1,10 +1,9 @@
-"""What is shown of every section, laid out so that one is read without decoding the others."""
+"""What is shown of every section; its text is laid out so that it is read without the others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from html import escape
 
 import numpy as np
 
@@ -29,9 +28,7 @@ def shelf_arrays(pages: Sequence[tuple[Article, Sequence[Section]]]) -> dict[str
         "articles.keywords": packed(["\t".join(article.keywords + article.synonyms) for article, _ in pages]),
         "articles.boost": np.array([article.boost for article, _ in pages], np.float32),
         "sections.location": packed([location(article, section) for article, section in kept]),
-        "sections.name": packed(
-            [escape(section.title if section.anchor else article.title) for article, section in kept]
-        ),
+        "sections.name": packed([prepared(_name(article, section)).decode() for article, section in kept]),
         "sections.heading": packed([section.title for _, section in kept]),
         "sections.text": np.frombuffer(b"".join(texts), np.uint8),
         "sections.text.starts": np.cumsum([0, *map(len, texts)], dtype=np.uint32),
@@ -41,6 +38,10 @@ def shelf_arrays(pages: Sequence[tuple[Article, Sequence[Section]]]) -> dict[str
 def location(article: Article, section: Section) -> str:
     """Returns where a section stands, below `/<lang>/`."""
     return f"{article.location}#{section.anchor}" if section.anchor else article.location
+
+
+def _name(article: Article, section: Section) -> str:
+    return (section.title if section.anchor else "") or article.title  # a heading may be a picture
 
 
 class Shelf:
@@ -60,8 +61,8 @@ class Shelf:
         self._heads = list(
             zip(
                 unpacked(arrays["sections.location"]),
-                arrays["sections.name"].tobytes().split(b"\n"),
-                strict=False,  # the last name ends as well
+                arrays["sections.name"].tobytes().split(b"\n")[:-1],
+                strict=True,
             )
         )
         self._texts = arrays["sections.text"].data
@@ -78,7 +79,7 @@ class Shelf:
 
     def keywords(self, article: int) -> list[str]:
         """Returns the keywords and synonyms of article `article`."""
-        return self._keywords[article].split("\t")
+        return list(filter(None, self._keywords[article].split("\t")))
 
     def section(self, number: int) -> StoredSection:
         """Returns section `number`."""

@@ -21,7 +21,7 @@ GAPS = re.compile(r" *\n[ \n]*|  +")
 SPACE = ord(" ")
 ENDS = frozenset(b" \n.,:!?)")  # a snippet may end before them
 FOLLOWING, FOLLOWS = 0b1100_0000, 0b1000_0000  # how UTF-8 marks what goes on with a character
-LONGEST_ENTITY = len("&#x27;")
+LONGEST_ENTITY = len("&quot;")
 ELLIPSIS = "…"
 
 # A word of a text that answers the query: its first byte, the one after its last, and which word it answers.
@@ -36,8 +36,8 @@ def tidied(text: str) -> str:
 
 
 def prepared(text: str) -> bytes:
-    """Returns tidied text as it is kept."""
-    return escape(text).encode()
+    """Returns tidied text as it is kept: fit to stand between tags and between double quotation marks."""
+    return escape(text, quote=False).replace('"', "&quot;").encode()
 
 
 def plain(text: bytes) -> str:
@@ -50,18 +50,17 @@ def prepared_places(text: str) -> list[int]:
     return [0, *accumulate(len(prepared(sign)) for sign in text)]
 
 
-def snippet(text: bytes, marks: Marks, weights: Sequence[float], size: int = SNIPPET_BYTES) -> str:
+def snippet(text: bytes, marks: Marks, weights: Sequence[float]) -> str:
     """Returns the stretch of `text` that says most about the query, as HTML; its beginning without marks.
 
     Args:
         text: of a section, prepared.
         marks: in order.
         weights: how much each word of the query says, above 0.
-        size: length to aim at, in bytes.
     """
-    if len(text) <= size + LEAD_IN_BYTES:
+    if len(text) <= SNIPPET_BYTES + LEAD_IN_BYTES:
         return marked(text, marks)
-    start, end = _window(text, marks, weights, size)
+    start, end = _window(text, marks, weights)
     shown = _marked(text, marks, start, end).strip().replace(b"\n", b" ").decode()
     return f"{ELLIPSIS if start else ''} {shown} {ELLIPSIS if end < len(text) else ''}".strip(" ")
 
@@ -100,10 +99,10 @@ def _marked(text: bytes, marks: Marks, start: int, end: int) -> bytes:
     return b"".join(pieces)
 
 
-def _window(text: bytes, marks: Marks, weights: Sequence[float], size: int) -> tuple[int, int]:
-    first = _best_start(marks, weights, size - LEAD_IN_BYTES) if marks else 0
+def _window(text: bytes, marks: Marks, weights: Sequence[float]) -> tuple[int, int]:
+    first = _best_start(marks, weights, SNIPPET_BYTES - LEAD_IN_BYTES) if marks else 0
     start = _word_start(text, first - LEAD_IN_BYTES) if first > LEAD_IN_BYTES else 0
-    return start, _word_end(text, min(len(text), start + size))
+    return start, _word_end(text, min(len(text), start + SNIPPET_BYTES))
 
 
 def _best_start(marks: Marks, weights: Sequence[float], reach: int) -> int:
@@ -141,7 +140,7 @@ def _best_start(marks: Marks, weights: Sequence[float], reach: int) -> int:
 
 def _word_start(text: bytes, place: int) -> int:
     """Moves to the beginning of a paragraph close by, else of the next word."""
-    line = text.rfind(b"\n", max(0, place - LEAD_IN_BYTES), place + LEAD_IN_BYTES)
+    line = text.rfind(b"\n", place, place + LEAD_IN_BYTES)
     if line >= 0:
         return line + 1
     space = text.find(b" ", place, place + LEAD_IN_BYTES)

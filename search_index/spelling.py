@@ -127,7 +127,7 @@ def _grams(word: str) -> list[str]:
 
 
 def _code(text: str) -> int:
-    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+    return zlib.crc32(text.encode())
 
 
 def _filed(name: str, codes: list[int], owners: list[int]) -> dict[str, Array]:

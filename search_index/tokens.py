@@ -13,7 +13,7 @@ from search_index.phrases import PARTING
 from search_index.snippets import Mark, prepared
 
 MOST_MARKS = 100  # of one text; a stretch is chosen among the first ones
-ESCAPED = frozenset("&<>\"'")
+ESCAPED = frozenset('&<>"')
 UNPLAIN = ESCAPED | {"\n"}
 # Bytes of each sign once it is prepared; all of those behind the first plane take what the last of these does.
 WIDTHS = np.repeat([1, 2, 3, 4], [0x80, 0x800 - 0x80, 0x10000 - 0x800, 1])
@@ -55,7 +55,7 @@ class Tokens:
     A section has two rows, its name's and its text's, which follow one another.
 
     Args:
-        arrays: what `derive.derived_arrays` returned.
+        arrays: what was derived; `tokens` as `in_prepared` returned them.
     """
 
     def __init__(self, arrays: dict[str, Array]) -> None:

@@ -54,7 +54,8 @@ class Vocabulary:
 
     def frequency(self, text: str) -> int:
         """See `KnownWords`; counts articles."""
-        return max(self._frequency(self.word(text)), 0)
+        number = self.word(text)
+        return self._postings.frequency(number) if number >= 0 else 0
 
     def near(self, text: str) -> Sequence[tuple[str, int]]:
         """See `KnownWords`."""
@@ -72,6 +73,3 @@ class Vocabulary:
         """See `KnownWords`."""
         numbers = self.word(one), self.word(other)
         return min(numbers) >= 0 and self._postings.are_together(*numbers)
-
-    def _frequency(self, word: int) -> int:
-        return self._postings.frequency(word) if word >= 0 else -1

@@ -8,6 +8,7 @@ begins a sentence counts for nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -69,13 +70,13 @@ class Written:
     """
 
     def __init__(self, arrays: dict[str, Array]) -> None:
-        self._words = arrays["written.words"]
+        self._words = arrays["written.words"].data
         self._forms = arrays["written.forms"]
         self._starts = arrays["written.starts"]
 
     def form(self, word: int) -> str | None:
         """Returns how pages write a word, by its number; None where they write it as it is looked for."""
-        place = int(self._words.searchsorted(word))
+        place = bisect_left(self._words, word)
         if place == len(self._words) or self._words[place] != word:
             return None
         return self._forms[self._starts[place] : self._starts[place + 1]].tobytes().decode()

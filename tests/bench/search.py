@@ -96,7 +96,7 @@ def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
     sections = sum(len(article.sections) for article in articles)
     _say(f"{len(articles)} articles, {sections} sections; {conditions()}")
     if chosen.memory:
-        memory_curve(articles, questions, SCRATCH)
+        memory_curve(articles, questions, scratch)
         return
     work = scratch / "engines"
     if not chosen.reuse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from whoosh import index
@@ -9,10 +11,11 @@ from whoosh import index
 from search_index.analysis import Analysis
 from search_index.arrays import read_arrays, write_arrays
 from search_index.build import build_index
-from search_index.derive import FIELDS
+from search_index.derive import FIELDS, narrowed
 from search_index.derived import DERIVED_FILE
 from search_index.pages import Section
 from search_index.score import Postings
+from search_index.search import open_searcher
 from search_index.slots import Slots
 from search_index.vocabulary import Vocabulary
 from tests.search_index.made_articles import articles, make_article
@@ -109,3 +112,56 @@ def test_the_plural_of_sections_without_words_is_nothing(tmp_path):
     page = make_article("a", "Le DNS", sections=(Section("vide", 2, "", ""),))
 
     assert build_index([page], tmp_path / "index", "fr").sections == 1
+
+
+@pytest.mark.parametrize("part", ["id", "location", "title", "kind", "keywords", "synonyms"])
+def test_a_line_break_in_a_name_moves_no_other_name(tmp_path, part):
+    broken = ("une\nligne",) if part in {"keywords", "synonyms"} else "une\nligne"
+    pages = [
+        replace(make_article("a", "Premier"), **{part: broken}),
+        make_article("b", "Deuxième", "le texte du second"),
+    ]
+    build_index(pages, tmp_path / "index", "fr")
+
+    with open_searcher(tmp_path / "index") as searcher:
+        [[found, *_]] = searcher.search("deuxième").items
+
+    assert (found.location, found.title) == ("b/", "<mark>Deuxième</mark>")
+
+
+def test_a_line_break_in_an_anchor_moves_no_other_one(tmp_path):
+    sections = (Section("une\nancre", 2, "Autre", "rien"), Section("suite", 2, "Suite", "le mot cherché"))
+    build_index([make_article("a", "Premier", sections=sections)], tmp_path / "index", "fr")
+
+    with open_searcher(tmp_path / "index") as searcher:
+        [[_, found]] = searcher.search("cherché").items
+
+    assert (found.location, found.title) == ("a/#suite", "Suite")
+
+
+def test_a_heading_without_words_is_called_by_its_article(tmp_path):
+    sections = (Section("image", 2, "", "le mot cherché"),)
+    build_index([make_article("a", "Premier", sections=sections)], tmp_path / "index", "fr")
+
+    for is_derived in (True, False):
+        if not is_derived:
+            (tmp_path / "index" / DERIVED_FILE).unlink()
+        with open_searcher(tmp_path / "index") as searcher:
+            [[_, found]] = searcher.search("cherché").items
+        assert (found.location, found.title) == ("a/#image", "Premier")
+
+
+def test_a_text_in_pieces_is_found_like_a_composed_one(tmp_path):
+    """Texts pasted from some documents hold a letter and its accent as two signs."""
+    build_index([make_article("a", "La page", "re\u0301siliation")], tmp_path / "index", "fr")
+
+    with open_searcher(tmp_path / "index") as searcher:
+        answer = searcher.search("résiliation")
+
+    assert (answer.corrected, answer.items[0][0].text) == (None, "<mark>résiliation</mark>")
+
+
+@pytest.mark.parametrize(("greatest", "size"), [(0, 2), (65_535, 2), (65_536, 4)])
+def test_numbers_are_kept_in_as_few_bytes_as_hold_them(greatest, size):
+    assert narrowed(np.array([0, greatest])).itemsize == size
+    assert narrowed(np.array([0, greatest])).tolist() == [0, greatest]

@@ -77,3 +77,16 @@ def test_nothing_found_nothing_explained(searcher, typed):
 
 def test_whoosh_alone_explains_nothing(bare_searchers):
     assert bare_searchers["fr"].explain("facture") == ()
+
+
+def test_words_that_can_be_joined_are_a_pair_still(search_in):
+    searcher = search_in(
+        make_article("a", "Premier", "le web hook est ici"),
+        make_article("b", "Deuxième", "le webhook est là"),
+        make_article("c", "Troisième", "hook du truc et du web"),
+    )
+
+    explained = {found.location: found.reasons for found in searcher.explain("le web hook")}
+
+    assert "pair" in {reason.field for reason in explained["a/"]}
+    assert "pair" not in {reason.field for reason in explained["c/"]}

@@ -198,3 +198,9 @@ def test_a_page_nested_beyond_reason_is_read_all_the_same():
     article = extract("<h1>Titre</h1>" + "<div>" * 5000 + "<p>fond")
 
     assert article.title == "Titre"
+
+
+def test_a_heading_that_no_link_can_reach_begins_no_section():
+    [lead] = extract('<h1>Titre</h1><p>Début.</p><h2 id=" ">Suite</h2><p>Fin.</p>').sections
+
+    assert lead.text.split("\n") == ["Début.", "Suite", "Fin."]

@@ -7,7 +7,9 @@ import time
 import pytest
 
 from search_index.build import build_index
+from search_index.derived import DERIVED_FILE
 from search_index.search import open_searcher
+from search_index.wishes import Wishes
 from tests.search_index.made_articles import make_article
 
 SLOWEST_SECONDS = 0.3
@@ -23,6 +25,7 @@ def crowded(tmp_path_factory):
         make_article("z/titre", "La facture de page", f"{text}."),
         make_article("z/deux", "Une page de clé", f"{text}. Voici la publique facture."),
         make_article("z/partagee", "Partagée", "Une clé. Publique et page."),
+        make_article("z/cote", "Voisines", "Une facture de clé publique · facture /\nla fin"),
         make_article("z/cellules", "Cellules", "Page et\nclé publique · facture une /\n« page & facture »"),
     ]
     folder = tmp_path_factory.mktemp("crowded") / "index"
@@ -68,3 +71,31 @@ def test_quoted_phrases_take_no_longer_than_anything_else(crowded, uncollected, 
     crowded.search(typed)
 
     assert time.thread_time() - begun < SLOWEST_SECONDS
+
+
+@pytest.mark.parametrize("with_whoosh_alone", [False, True])
+def test_a_phrase_that_somebody_settled_keeps_its_other_answers(tmp_path, with_whoosh_alone):
+    pages = [
+        make_article("a", "Résilier", "résilier un abonnement"),
+        make_article("b", "Abonnement", "un abonnement à résilier"),
+        make_article("c", "Partir", "nous quitter"),
+    ]
+    build_index(pages, tmp_path / "index", "fr", Wishes(settled={"résilier abonnement": "c"}))
+    if with_whoosh_alone:
+        (tmp_path / "index" / DERIVED_FILE).unlink()
+
+    with open_searcher(tmp_path / "index") as searcher:
+        first, *others = (item[0].location for item in searcher.search('"résilier abonnement"').items)
+
+    assert (first, sorted(others)) == ("c/", ["a/", "b/"])
+
+
+@pytest.mark.parametrize("with_whoosh_alone", [False, True])
+def test_a_sign_at_the_beginning_of_a_name_parts_no_phrase(tmp_path, with_whoosh_alone):
+    build_index([make_article("a", "Écrire", "écrire a@-b ensuite")], tmp_path / "index", "fr")
+    if with_whoosh_alone:
+        (tmp_path / "index" / DERIVED_FILE).unlink()
+
+    with open_searcher(tmp_path / "index") as searcher:
+        assert searcher.search('"écrire a b ensuite"').is_quoted
+        assert len(searcher.search('"écrire a b ensuite"').items) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -124,6 +124,35 @@ def test_the_space_that_keeps_a_sign_on_its_line_stays():
     assert marked("« mot »", [mark_of("« mot »", "mot")]) == "« <mark>mot</mark> »"
 
 
+WITHOUT_SPACES = [
+    ("entities", "&" * 400),
+    ("two bytes each", "é" * 400),
+    ("four bytes each", "🙂" * 200),
+    ("all of them", 'a&é<🙂">' * 90),
+]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in WITHOUT_SPACES], ids=[case[0] for case in WITHOUT_SPACES])
+@pytest.mark.parametrize("place", range(150, 157))
+def test_no_sign_is_cut(text, place):
+    shown = snippet(text, [(place, place + 1, 0)], [1.0])
+
+    words = shown.replace("<mark>", "").replace("</mark>", "").strip("… ")
+    assert prepared(unescape(words)).decode() == words
+    assert unescape(words) in text
+    assert f"<mark>{prepared(text[place]).decode()}</mark>" in shown
+
+
+@pytest.mark.parametrize("gap", [5, 20, 40, 61])
+def test_a_paragraph_before_the_words_leaves_room_for_them(gap):
+    text = f"{'a ' * 200}\n{'b ' * (gap // 2)}mot {'c ' * 70} mot {'d ' * 200}"
+    first, last = (match.start() for match in re.finditer("mot", text))
+
+    shown = snippet(text, [(first, first + 3, 0), (last, last + 3, 1)], [1.0, 1.0])
+
+    assert shown.count("<mark>mot</mark>") == 2
+
+
 @given(st.text(max_size=600), st.lists(st.tuples(st.integers(0, 600), st.integers(1, 12)), max_size=30))
 def test_nothing_but_marks_is_ever_a_tag(text, places):
     text = tidied(text)
@@ -131,7 +160,7 @@ def test_nothing_but_marks_is_ever_a_tag(text, places):
 
     shown = snippet(text, marks, [1.0])
 
-    assert escape(unescape(re.sub("</?mark>", "", shown))) == re.sub("</?mark>", "", shown)
+    assert prepared(unescape(re.sub("</?mark>", "", shown))).decode() == re.sub("</?mark>", "", shown)
     tags = re.findall("<[^>]*>", shown)
     assert tags == ["<mark>", "</mark>"] * (len(tags) // 2)
     assert "".join(unescape(re.sub("</?mark>", "", shown)).strip("… ").split()) in "".join(text.split())
