@@ -30,7 +30,13 @@ SCRATCH = Path("build") / "bench"  # git ignores it
 KINDS = ("excerpt", "title", "title_typo", "keywords")
 TIMED_KINDS = ("short", "short_typo", "keywords", "excerpt", "prefix")
 LANGUAGE = "fr"  # that peers are set up for
-OWN_KINDS = {"description": "excerpt", "title": "title", "typo": "title_typo", "keywords": "keywords"}
+OWN_KINDS = {
+    "description": "excerpt",
+    "sentence": "excerpt",
+    "title": "title",
+    "typo": "title_typo",
+    "keywords": "keywords",
+}
 SHORT_KINDS = {"title": ("short",), "title_typo": ("short_typo",)}
 PREFIXES = (2, 4, 6)  # letters of a title, as they are typed
 TURN = 20  # questions before the next engine's turn
@@ -119,9 +125,11 @@ def _help_center(corpus: Path) -> tuple[list[Article], list[Question]]:
 
 
 def _own_manual() -> tuple[list[Article], list[Question]]:
-    """The manual, and what it is asked: descriptions, titles, slips and keywords; titles are timed, and typed, too."""
+    """The manual and what it is asked; titles are also timed, and typed letter by letter."""
     articles, known = manual(LANGUAGE)
-    asked = [Question(OWN_KINDS[item.kind], item.query, item.expected, verbatim=False) for item in known]
+    asked = [
+        Question(OWN_KINDS[item.kind], item.query, item.expected, verbatim=item.kind == "sentence") for item in known
+    ]
     short = [
         Question(kind, question.query, "", verbatim=False)
         for question in asked

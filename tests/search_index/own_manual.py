@@ -23,6 +23,8 @@ PAGE = """<!doctype html><html lang="{lang}"><head><title>{title}</title></head>
 <div class="md-header__topic" data-md-component="header-topic"><span class="md-ellipsis">{title}</span></div>
 <article class="md-content__inner md-typeset">{body}</article></body></html>"""
 LONG_WORD = 6  # letters of a word that a slip is made in
+SENTENCE = re.compile(r"[A-ZÀ-Ý¿¡][^.?!·↵]{40,160}[.?!]")
+LEAST_WORDS = 8  # of a sentence
 LEAST_REPEATED = 2  # times that an article holds a word that is asked for
 
 
@@ -36,7 +38,10 @@ class KnownItem:
 
 
 def manual(lang: str) -> tuple[list[Article], list[KnownItem]]:
-    """Returns the manual in one language without its descriptions, and questions: those, titles, slips, keywords."""
+    """Returns the manual in one language without its descriptions, and questions about it.
+
+    They are these descriptions, sentences of its texts, titles without accents, slips in them, and keywords.
+    """
     articles, descriptions = [], {}
     for file in sorted((DOCS / lang).rglob("*.md")):
         matter, _, text = file.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
@@ -56,7 +61,7 @@ def manual(lang: str) -> tuple[list[Article], list[KnownItem]]:
             asked.append(KnownItem("title", plain, article.location))
             if any(len(word) >= LONG_WORD for word in re.findall("[a-z]+", plain)):
                 asked.append(KnownItem("typo", _with_slip(plain, chance), article.location))
-    return articles, asked + _keywords(articles, lang, chance)
+    return articles, asked + _keywords(articles, lang, chance) + _sentences(articles, chance)
 
 
 def _plain(text: str) -> str:
@@ -89,6 +94,17 @@ def _keywords(articles: list[Article], lang: str, chance: random.Random) -> list
         best = sorted(telling, key=lambda word: (-telling[word], word))[:8]
         if len(best) >= 4:
             asked.append(KnownItem("keywords", " ".join(chance.sample(best, chance.choice([2, 3]))), location))
+    return asked
+
+
+def _sentences(articles: list[Article], chance: random.Random) -> list[KnownItem]:
+    """A sentence of each article's text, as long as people still paste one."""
+    asked = []
+    for article in articles:
+        lines = (line for part in article.sections for line in part.text.split("\n"))
+        sentences = [found for line in lines for found in SENTENCE.findall(line) if len(found.split()) >= LEAST_WORDS]
+        if sentences:
+            asked.append(KnownItem("sentence", chance.choice(sentences), article.location))
     return asked
 
 
