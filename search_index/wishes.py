@@ -19,7 +19,8 @@ class Wishes:
 
     Attributes:
         synonyms: groups of words or short phrases; who asks for one is shown the others too.
-        settled: question → id of the article that must come first for it, whatever its form, accents or little words.
+        settled: question → id of the article that must come first for it, whatever its form, accents or little words;
+            of two that differ in little words alone, each keeps its own.
     """
 
     synonyms: tuple[tuple[str, ...], ...] = ()
@@ -51,7 +52,9 @@ class Granted:
     """
 
     def __init__(self, wishes: Wishes, analysis: Analysis) -> None:
-        self._settled = {_subject(parse(question, analysis)): name for question, name in wishes.settled.items()}
+        settled = [(parse(question, analysis), name) for question, name in wishes.settled.items()]
+        self._settled = {_stems(query): name for query, name in settled}
+        self._by_subject = {_subject(query): name for query, name in settled}
         # First stem of a wording → its stems, and the words of the other wordings.
         self._others: dict[str, list[tuple[tuple[str, ...], tuple[QueryWord, ...]]]] = {}
         for group in wishes.synonyms:
@@ -64,7 +67,9 @@ class Granted:
 
     def article_for(self, query: Query) -> str | None:
         """Returns the id of the article that was settled for this question; None when none was."""
-        return self._settled.get(_subject(query)) if self._settled else None
+        if not self._settled:
+            return None
+        return self._settled.get(_stems(query)) or self._by_subject.get(_subject(query))
 
     def also(self, query: Query) -> tuple[QueryWord, ...]:
         """Returns the words that writers say mean the same as some of the query's."""
@@ -83,6 +88,9 @@ class Granted:
                     yield found, others
 
 
+def _stems(query: Query) -> frozenset[str]:
+    return frozenset(word.stem for word in query.words if not word.whole)
+
+
 def _subject(query: Query) -> frozenset[str]:
-    parts = [word for word in query.words if not word.whole]
-    return frozenset(word.stem for word in parts if not word.stop) or frozenset(word.stem for word in parts)
+    return frozenset(word.stem for word in query.words if not (word.whole or word.stop)) or _stems(query)

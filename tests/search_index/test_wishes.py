@@ -73,3 +73,13 @@ def test_a_settled_article_is_listed_once(searcher):
     locations = [item[0].location for item in searcher.search("comment payer une facture").items]
 
     assert len(set(locations)) == len(locations)
+
+
+@pytest.mark.parametrize("with_whoosh_alone", [False, True])
+def test_questions_that_differ_in_little_words_keep_their_own_articles(search_in, with_whoosh_alone):
+    settled = {"je n'ai pas de facture": "messagerie", "quand une facture ?": "passe"}
+    searcher = search_in(*PAGES, wishes=Wishes(settled=settled), bare=with_whoosh_alone)
+
+    first = {question: searcher.search(question).items[0][0].location for question in settled}
+
+    assert first == {"je n'ai pas de facture": "messagerie/", "quand une facture ?": "passe/"}
