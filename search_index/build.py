@@ -16,7 +16,7 @@ from search_index.arrays import Array, write_arrays
 from search_index.derive import Gathered, Lexicon, derived_arrays, unpacked
 from search_index.derived import DERIVED_FILE
 from search_index.likeness import likeness_arrays
-from search_index.pages import Article, Section
+from search_index.pages import BREAKING_SPACES, Article, Section
 from search_index.recording import StoredDocument, record
 from search_index.schema import FORMAT
 from search_index.seal import seal
@@ -148,7 +148,7 @@ def _tidied(page: Article) -> Article:
 
 
 def _line(text: str) -> str:
-    return " ".join(normalize("NFC", text).split())
+    return BREAKING_SPACES.sub(" ", normalize("NFC", text)).strip()
 
 
 def _worth_keeping(page: Article) -> tuple[Section, ...]:

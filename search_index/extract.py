@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from search_index.pages import BETWEEN_CELLS, Article, Section
+from search_index.pages import BETWEEN_CELLS, BREAKING_SPACES, Article, Section
 
 SECTION_TAGS = {"h1": 1, "h2": 2, "h3": 3}
 SKIPPED_TAGS_WORDS = """
@@ -37,7 +37,6 @@ ENDINGS = BEGINNINGS | {"pre": CODE_ENDS, "table": TABLE_ENDS}
 JOINTS = {CELL: BETWEEN_CELLS, ROW: " /\n", TABLE_ENDS: " /\n", CODE_LINE: " ↵\n", CODE_ENDS: " ↵\n"}
 AT_AN_END = re.compile(f"([{''.join(ENDS)}])")
 LINE_BREAKS = re.compile("\r\n|\n|\r")
-BREAKING_SPACES = re.compile("[ \t\n\v\f\r]+")  # a space that keeps a sign on its line stays, in extracts too
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 BOOST_RANGE = (0.1, 10.0)
 

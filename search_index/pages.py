@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+BREAKING_SPACES = re.compile("[ \t\n\v\f\r]+")  # a space that keeps a sign on its line stays, in names and extracts too
 BETWEEN_CELLS = " · "  # of a row of a table, in a section's text
 
 

@@ -7,7 +7,7 @@ These rules work on folded words only, so that both are written the same before 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from whoosh.lang.snowball.english import EnglishStemmer
 
@@ -15,6 +15,12 @@ SHORTEST = 4  # letters: shorter words have no ending worth taking away
 
 # Ending, letters that must remain, what replaces it. The first that fits is applied; longer ones stand first.
 Rule = tuple[str, int, str]
+
+
+def _by_form(forms: Mapping[str, str]) -> dict[str, str]:
+    """Word, or stem → forms of it, the other way round."""
+    return {form: word for word, its_forms in forms.items() for form in its_forms.split()}
+
 
 FRENCH: tuple[Rule, ...] = (
     ("conversion", 0, "convert"),
@@ -125,22 +131,19 @@ FRENCH: tuple[Rule, ...] = (
 )
 
 # Words that look like a form of another one, and are none.
-FRENCH_OWN = {
-    form: word
-    for word, forms in {
+FRENCH_OWN = _by_form(
+    {
         "case": "case cases",
         "formation": "formation formations",
         "important": "important importante importantes importants",
         "imprimante": "imprimante imprimantes",
         "pays": "pays",
         "paysage": "paysage paysages",
-    }.items()
-    for form in forms.split()
-}
+    }
+)
 # What the endings leave of forms of one word that differ before them, and of words that visitors cut short.
-FRENCH_STEMS = {
-    form: stem
-    for stem, forms in {
+FRENCH_STEMS = _by_form(
+    {
         "acces": "acc acced",
         "achet": "achat",
         "administr": "admin",
@@ -162,9 +165,8 @@ FRENCH_STEMS = {
         "synchronis": "synchro",
         "tradu": "traduction traduir traduis traduit",
         "transfer": "transfert",
-    }.items()
-    for form in forms.split()
-}
+    }
+)
 
 SPANISH: tuple[Rule, ...] = (
     ("conversion", 0, "convert"),
@@ -218,20 +220,17 @@ SPANISH: tuple[Rule, ...] = (
 )
 
 # Words that look like a form of another one, and are none.
-SPANISH_OWN = {
-    form: word
-    for word, forms in {
+SPANISH_OWN = _by_form(
+    {
         "aleman": "aleman alemana alemanas alemanes",
         "catalan": "catalan catalana catalanas catalanes",
         "orden": "orden ordenes",
         "ordenador": "ordenador ordenadores",
-    }.items()
-    for form in forms.split()
-}
+    }
+)
 # What the endings leave of forms of one word that differ before them, and of words that visitors cut short.
-SPANISH_STEMS = {
-    form: stem
-    for stem, forms in {
+SPANISH_STEMS = _by_form(
+    {
         "abr": "abiert abrir",
         "administr": "admin",
         "cerr": "cierr",
@@ -263,9 +262,8 @@ SPANISH_STEMS = {
         "suger": "sugier",
         "suscrib": "suscrit",
         "volv": "vuelt vuelv",
-    }.items()
-    for form in forms.split()
-}
+    }
+)
 
 # enviarlo, conectarse, guardándola; not comparte, confirme, modernos, which end alike.
 SPANISH_CLITICS = re.compile(
@@ -336,9 +334,8 @@ _english = EnglishStemmer()
 BRITISH = re.compile(r"(\w{2,}(?:al|an|ar|er|gn|il|im|in|it|og|om|on|or))is(e|ed|er|es|ing|ation|ations)")
 BRITISH_OUR = re.compile(r"(behavi|col|fav|flav|hon|lab|neighb)our(\w*)")
 SUBSCRIPT = frozenset(["conscript", "descript", "inscript", "prescript", "subscript", "transcript"])  # of -scription
-ENGLISH_FORMS = {
-    form: word
-    for word, forms in {
+ENGLISH_FORMS = _by_form(
+    {
         "administrator": "admin admins",
         "application": "app apps",
         "begin": "began begun",
@@ -375,9 +372,8 @@ ENGLISH_FORMS = {
         "wake": "woke woken",
         "withdraw": "withdrawal withdrawals",
         "write": "written wrote",
-    }.items()
-    for form in forms.split()
-}
+    }
+)
 
 
 def english_stem(word: str) -> str:

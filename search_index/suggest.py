@@ -24,7 +24,7 @@ LONGEST_NAME = 140  # characters: a longer heading is a paragraph
 
 
 def suggestion_arrays(articles: Iterable[Article], analysis: Analysis) -> dict[str, Array]:
-    """Returns what `Suggestions` needs: titles and questions first, then other headings; short before long."""
+    """Returns what `Suggestions` needs of tidied articles: titles and questions, then other headings; short before long."""
     shown: dict[str, tuple[int, Named]] = {}
     for article in articles:
         for rank, named in _names(article):
@@ -39,9 +39,9 @@ def suggestion_arrays(articles: Iterable[Article], analysis: Analysis) -> dict[s
     owners = np.searchsorted(starts, np.array(places, np.uint32), "right") - 1
     return {
         "suggest.folded": np.frombuffer(text.encode(), np.uint8),
-        "suggest.shown": packed([_line(named.name) for _, (_, named) in ordered]),
-        "suggest.titles": packed([_line(named.title) for _, (_, named) in ordered]),
-        "suggest.locations": packed([_line(named.location) for _, (_, named) in ordered]),
+        "suggest.shown": packed([named.name for _, (_, named) in ordered]),
+        "suggest.titles": packed([named.title for _, (_, named) in ordered]),
+        "suggest.locations": packed([named.location for _, (_, named) in ordered]),
         "suggest.starts": starts,
         "suggest.places": np.array(places, np.uint32),
         "suggest.owners": owners.astype(np.uint32),
@@ -117,10 +117,6 @@ def _names(article: Article) -> Iterable[tuple[int, Named]]:
         is_question = article.kind == "faq" or section.title.rstrip().endswith("?")
         place = f"{article.location}#{section.anchor}" if section.anchor else article.location
         yield (0 if is_question or not section.anchor else 1), Named(section.title, article.title, place)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _distinct(numbers: Array) -> Array:

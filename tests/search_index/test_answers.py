@@ -293,3 +293,11 @@ def test_a_later_article_that_answers_best_itself_shows_no_section(search_in):
         "b/itself/": [(name, f"{quote} est gardée.")],
         "b/section/": [(name, f"{quote}."), (name, f"{quote}.")],
     }
+
+
+def test_a_word_is_held_by_an_article_that_joins_it_to_the_next(search_in):
+    searcher = search_in(make_article("a", "Recevoir", "un webhook arrive"), make_article("b", "Toile", "le web"))
+
+    held = {item[0].location: item[0].terms["web"] for item in searcher.search("web hook").items}
+
+    assert held == {"a/": True, "b/": True}

@@ -165,3 +165,18 @@ def test_a_text_in_pieces_is_found_like_a_composed_one(tmp_path):
 def test_numbers_are_kept_in_as_few_bytes_as_hold_them(greatest, size):
     assert narrowed(np.array([0, greatest])).itemsize == size
     assert narrowed(np.array([0, greatest])).tolist() == [0, greatest]
+
+
+@pytest.mark.parametrize("with_whoosh_alone", [False, True])
+def test_a_space_that_keeps_a_sign_on_its_line_stays_in_names(tmp_path, with_whoosh_alone):
+    sections = (Section("suite", 2, "Et\u00a0après\u202f?", "rien de plus"),)
+    build_index([make_article("a", "Une\tfacture\u00a0?", sections=sections)], tmp_path / "index", "fr")
+    if with_whoosh_alone:
+        (tmp_path / "index" / DERIVED_FILE).unlink()
+
+    with open_searcher(tmp_path / "index") as searcher:
+        [[lead, section]] = searcher.search("facture rien de plus").items
+        suggested = searcher.suggest("fact")
+
+    assert (lead.title, section.title) == ("Une <mark>facture</mark>\u00a0?", "Et\u00a0après\u202f?")
+    assert suggested == ("Une facture\u00a0?",)
