@@ -24,6 +24,7 @@ SHOWN_FIELDS = ("title", "heading", "text")
 SATURATION = 1.25  # BM25's k1
 RARITY_POWER = 0.65  # below 1: the rarest word of a query does not decide alone
 COMMON = 1 / 12  # of all holders: from here on a whole row is added faster than what it holds
+SMALL_TABLE = 4 << 20  # bytes: where the rows of all terms take no more, rare ones have theirs too
 FULL = 255  # the greatest impact of a word
 WORD_BITS = 28  # of a token: its word, and whether it begins a paragraph or a cell; then come its size and its place
 BEGINS_PART = 1 << (WORD_BITS - 1)
@@ -193,6 +194,7 @@ def derived_arrays(of_section: Array, met: dict[str, Occurrences], lexicon: Lexi
     counts = {"sections": len(of_section), "articles": int(of_section[-1]) + 1 if len(of_section) else 0}
     arrays["sections.article"] = of_section.astype(np.uint32)
     slots = Slots(of_section)
+    tables: list[Array] = []
     for form in ("stem", "word"):
         levels = []
         for level, shares in SHARES.items():
@@ -206,7 +208,11 @@ def derived_arrays(of_section: Array, met: dict[str, Occurrences], lexicon: Lexi
                 occurrences.append((terms, holders, share))
             levels.append(_impacts(occurrences, lexicon.size(form), counts[level]))
         found = impacts(form, levels, lexicon.size(form), slots)
-        arrays |= found | rows(form, found, slots.count + counts["articles"])
+        common, table = rows(form, found, slots.count + counts["articles"])
+        first_row = sum(len(above) for above in tables)
+        arrays |= found | {f"{form}.common": common, f"{form}.rows": first_row + np.arange(len(common))}
+        tables.append(table)
+    arrays["rows"] = np.concatenate(tables).reshape(-1)
     arrays |= _pairs(met, lexicon, of_section, counts, slots)
     arrays |= _tokens(met, lexicon, of_section)
     return arrays
@@ -314,8 +320,10 @@ def impacts(name: str, levels: Sequence[Impacts], size: int, slots: Slots) -> di
     }
 
 
-def rows(name: str, postings: dict[str, Array], count: int) -> dict[str, Array]:
-    """Returns the commonest terms' impacts on every holder, zeros included: a row is added faster than its parts.
+def rows(name: str, postings: dict[str, Array], count: int) -> tuple[Array, Array]:
+    """Returns the commonest terms, and a table of their impacts on every holder, zeros included, a row each.
+
+    A row is added faster than its parts.
 
     Args:
         name: beginning of the arrays' names.
@@ -323,12 +331,14 @@ def rows(name: str, postings: dict[str, Array], count: int) -> dict[str, Array]:
         count: how many slots and articles there are.
     """
     starts = postings[f"{name}.starts"].astype(np.int64)
-    common = np.flatnonzero(np.diff(starts) > count * COMMON)
+    lengths = np.diff(starts)
+    is_small = len(lengths) * count <= SMALL_TABLE
+    common = np.flatnonzero(lengths > (0 if is_small else count * COMMON))
     table = np.zeros((len(common), count), np.uint8)
     for row, term in enumerate(common):
         within = slice(starts[term], starts[term + 1])
         table[row, postings[f"{name}.holders"][within]] = postings[f"{name}.impacts"][within]
-    return {f"{name}.common": common.astype(np.uint32), f"{name}.rows": table.reshape(-1)}
+    return common.astype(np.uint32), table
 
 
 def narrowed(numbers: Array) -> Array:

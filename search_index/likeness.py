@@ -13,6 +13,7 @@ from search_index.derive import packed, unpacked
 
 UNKNOWN_RARITY = 7.0  # of letters that no title holds
 REMEMBERED_WORDS = 4096
+SMALL_TABLE = 1 << 20  # bytes
 
 
 def likeness_arrays(names: Sequence[tuple[int, str]], analysis: Analysis) -> dict[str, Array]:
@@ -59,6 +60,7 @@ class Likeness:
         self._twice = 2 * arrays["likeness.rarity"]  # what a run adds when both hold it
         self._sizes = arrays["likeness.sizes"]
         self._owners_of_further = arrays["likeness.articles"][articles:]
+        self._table = self._rows() if len(self._holders) * len(self._sizes) <= SMALL_TABLE else None
         self._count = articles
         self._of_words: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
 
@@ -77,15 +79,24 @@ class Likeness:
         if not grams:
             return np.zeros(self._count, np.float32)
         numbers = sorted(grams)
-        known = np.array(numbers)
-        twice = self._twice.take(known)
-        held = np.concatenate([self._holders[gram] for gram in numbers])
-        alike = np.zeros(len(self._sizes), np.float32)
-        np.add.at(alike, held, twice.repeat(self._lengths.take(known)))
+        twice = self._twice.take(numbers)
+        if self._table is not None:
+            alike = np.einsum("g,gn->n", twice, self._table.take(numbers, axis=0))
+        else:
+            held = np.concatenate([self._holders[gram] for gram in numbers])
+            alike = np.zeros(len(self._sizes), np.float32)
+            np.add.at(alike, held, twice.repeat(self._lengths.take(numbers)))
         alike /= self._sizes + np.float32(sum(twice.tolist()) / 2 + UNKNOWN_RARITY * len(unknown))
         best = alike[: self._count]
         np.maximum.at(best, self._owners_of_further, alike[self._count :])
         return np.asarray(best)
+
+    def _rows(self) -> Array:
+        """Whether each name holds each run: where both are few, a row is added faster than its parts."""
+        table = np.zeros((len(self._holders), len(self._sizes)), np.uint8)
+        for row, names in zip(table, self._holders, strict=True):
+            row[names] = 1
+        return table
 
     def _of_word(self, word: str) -> tuple[frozenset[int], frozenset[str]]:
         """The numbers of a word's runs of letters, and those that no title holds; remembered, as stems are."""

@@ -6,7 +6,7 @@ from whoosh import fields
 
 from search_index.analysis import WordAnalyzer
 
-FORMAT = 8  # raised when an older index can no longer answer
+FORMAT = 9  # raised when an older index can no longer answer
 
 # How much a word counts by where it stands; `exact` repeats every other field unstemmed.
 FIELD_WEIGHTS = {"title": 2.0, "heading": 2.0, "keywords": 2.5, "text": 1.0, "exact": 0.5}

@@ -15,6 +15,7 @@ from search_index.slots import Slots
 
 NOTHING = np.zeros(0, np.uint8)
 LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
+FEW = 64  # holders: fewer are added one by one, sooner than numpy is asked for all of them
 SAMPLES_EACH = 6  # of all scores, for each one wanted, to see what the best have at least
 LONG_QUESTION = 4  # telling words: from here on somebody describes what they want rather than name it
 
@@ -120,8 +121,10 @@ class Postings:
         self._holders = arrays[f"{form}.holders"]
         self._read_one = self._holders.data
         self._impacts = arrays[f"{form}.impacts"]
-        self._rows = {term: row for row, term in enumerate(arrays.get(f"{form}.common", NOTHING).tolist())}
-        self._table = arrays.get(f"{form}.rows", NOTHING)
+        commonest = arrays.get(f"{form}.common", NOTHING), arrays.get(f"{form}.rows", NOTHING)
+        self._rows = dict(zip(*(numbers.tolist() for numbers in commonest), strict=True))
+        self._table = arrays["rows"].data
+        self._width = slots.count + slots.articles
         self._slots = slots
 
     def sections(self, term: int) -> Array:
@@ -137,6 +140,10 @@ class Postings:
 
     def is_in(self, term: int, articles: Iterable[int]) -> list[bool]:
         """Returns, for each of some articles, whether it holds `term`."""
+        row = self._rows.get(term)
+        if row is not None:
+            table, first = self._table, row * self._width + self._slots.count
+            return [table[first + article] > 0 for article in articles]
         holders, begin, end = self._read_one, self._articles[term], self._starts[term + 1]
         if begin == end:
             return [False for _ in articles]
@@ -144,22 +151,23 @@ class Postings:
         wanted = [article + self._slots.count for article in articles]
         return [holder <= last and holders[bisect_left(holders, holder, begin, end)] == holder for holder in wanted]
 
-    def row(self, term: int, weight: float, size: int) -> tuple[Array, np.float32] | None:
-        """Returns a common `term`'s steps of impact on all `size` holders and what a step gives; None of a rare one."""
-        row = self._rows.get(term)
-        if row is None:
-            return None
-        return self._table[row * size : (row + 1) * size], np.float32(weight * self._scale[term])
+    def row(self, term: int) -> int | None:
+        """Returns which row of the table `rows` tells the impacts of a common `term`; None of a rare one."""
+        return self._rows.get(term)
 
-    def held(self, term: int, weight: float) -> tuple[Array, Array, float]:
-        """Returns the holders of `term`, the steps of its impact on each, and what a step gives, times `weight`."""
+    def step(self, term: int) -> float:
+        """Returns what a step of the impact of `term` gives."""
+        return self._scale[term]
+
+    def held(self, term: int) -> tuple[Array, Array]:
+        """Returns the holders of `term`, and the steps of its impact on each."""
         begin, end = self._starts[term], self._starts[term + 1]
-        return self._holders[begin:end], self._impacts[begin:end], weight * self._scale[term]
+        return self._holders[begin:end], self._impacts[begin:end]
 
     def at(self, term: int, holder: int) -> float:
         """Returns the impact of `term` on one holder; 0 where it holds none."""
-        holders, impacts, scale = self.held(term, 1.0)
-        return float(impacts[holders == holder].sum()) * scale
+        holders, impacts = self.held(term)
+        return float(impacts[holders == holder].sum()) * self.step(term)
 
     def frequency(self, term: int) -> int:
         """Returns how many articles hold `term`."""
@@ -169,33 +177,40 @@ class Postings:
         return self._holders[self._articles[term] : self._starts[term + 1]]
 
 
-def summed(size: int, terms: Sequence[tuple[Postings, int, float]]) -> Array:
-    """Returns, for each of `size` holders, the sum of the impacts of terms.
+def summed(table: Array, terms: Iterable[tuple[Postings, int, float]]) -> Array:
+    """Returns, for each holder, the sum of the impacts of terms.
 
     Args:
-        size: how many holders there are.
+        table: a row of steps of impact for each common term, a column for each holder.
         terms: the postings of each, its number and its weight.
     """
-    total = np.zeros(size, np.float32)
-    rare: list[tuple[Array, Array, float]] = []
-    common = []
+    common: list[int] = []
+    of_common: list[float] = []
+    rare: list[tuple[Array, Array]] = []
+    of_rare: list[float] = []
     for postings, term, weight in terms:
-        whole = postings.row(term, weight, size)
-        if whole is None:
-            rare.append(postings.held(term, weight))
+        row = postings.row(term)
+        if row is None:
+            rare.append(postings.held(term))
+            of_rare.append(weight * postings.step(term))
         else:
-            common.append(whole)
-    if rare:  # one sweep over all of them: sweeps cost more than what they look at
-        holders, impacts, steps = zip(*rare, strict=True)
-        gains = np.array(steps, np.float32).repeat(list(map(len, impacts)))
-        gains *= np.concatenate(impacts)
-        np.add.at(total, np.concatenate(holders, dtype=np.intp), gains)
-    if common:
-        gained = np.empty(size, np.float32)  # room for all rows: taking it anew costs more than filling it
-        for row, step in common:
-            np.multiply(row, step, out=gained)
-            total += gained
-    return total
+            common.append(row)
+            of_common.append(weight * postings.step(term))
+    # One sweep over all rows, and one over all that is rare: sweeps cost more than what they look at.
+    rows = table.take(np.array(common, np.intp), axis=0)
+    total = np.einsum("r,rh->h", np.array(of_common, np.float32), rows)
+    count = sum(len(impacts) for _, impacts in rare)
+    if count > FEW:
+        held_by, steps_of = zip(*rare, strict=True)
+        gains = np.array(of_rare, np.float32).repeat(list(map(len, steps_of)))
+        gains *= np.concatenate(steps_of)
+        np.add.at(total, np.concatenate(held_by, dtype=np.intp), gains)
+    elif count:
+        sums = total.data
+        for (holders, impacts), step in zip(rare, of_rare, strict=True):
+            for holder, impact in zip(holders.tolist(), impacts.tolist(), strict=True):
+                sums[holder] += impact * step
+    return np.asarray(total)
 
 
 class Ranking:
@@ -214,6 +229,8 @@ class Ranking:
         self._pairs = arrays["pairs"].data
         self._stem_count = len(arrays["stems.words.starts"]) - 1
         self._slots = slots
+        self._slot_of = slots.of.data  # read one at a time
+        self._table = arrays["rows"].reshape(-1, max(slots.count + slots.articles, 1))
         self._postings = {form: Postings(arrays, form, slots) for form in ("stem", "word", "pairs")}
         articles = len(self._boost)
         self._leads = np.searchsorted(self._of_section, np.arange(articles)).astype(np.int64)
@@ -255,7 +272,8 @@ class Ranking:
         total *= self._boost
         if asked.first >= 0:
             total[asked.first] += float(total.max()) + 1.0
-        return [self._scored(article, score, sections) for article, score in greatest(total, limit)]
+        sums = sections.data
+        return [self._scored(article, score, sums) for article, score in greatest(total, limit)]
 
     def contributions(
         self, asked: Asked, article: int, section: int, scored: float
@@ -315,8 +333,8 @@ class Ranking:
     def _sums(self, asked: Asked, tuning: Tuning) -> tuple[Array, Array]:
         """What words give to each article and to the section of each slot."""
         slots = self._slots.count
-        terms = [(self._postings[form], term, weight) for form, term, weight in self._weighted(asked, tuning)]
-        sums = summed(slots + len(self._boost), terms)
+        terms = ((self._postings[form], term, weight) for form, term, weight in self._weighted(asked, tuning))
+        sums = summed(self._table, terms)
         return sums[slots:], sums[:slots]
 
     def _alike(self, asked: Asked, tuning: Tuning, by_words: Array) -> Array:
@@ -328,9 +346,9 @@ class Ranking:
         gained *= (by_words > 0) | (alike >= LEAST_LIKENESS)
         return gained
 
-    def _scored(self, article: int, score: float, sections: Array) -> Scored:
+    def _scored(self, article: int, score: float, sums: Sequence[float]) -> Scored:
         own = self.sections_of(article)
-        return Scored(article, score, own, sections.take(self._slots.of[own.start : own.stop]).tolist())
+        return Scored(article, score, own, [sums[slot] for slot in self._slot_of[own.start : own.stop]])
 
 
 def greatest(total: Array, limit: int) -> list[tuple[int, float]]:
@@ -348,8 +366,10 @@ def greatest(total: Array, limit: int) -> list[tuple[int, float]]:
         samples.sort()
         least = samples[-limit]
     candidates = (total >= least).nonzero()[0]
-    best = sorted(zip((-total.take(candidates)).tolist(), candidates.tolist(), strict=True))[:limit]
-    return [(article, -score) for score, article in best if score < 0]
+    scores = total.take(candidates)
+    order = (-scores).argsort(kind="stable")[:limit]
+    best = zip(candidates.take(order).tolist(), scores.take(order).tolist(), strict=True)
+    return [(article, score) for article, score in best if score > 0]
 
 
 def _raised(values: Array, power: float) -> Array:

@@ -17,6 +17,7 @@ class Slots:
 
     Attributes:
         count: of all slots, empty ones too.
+        articles: how many there are.
         of: slot of each section.
         sections: section of each slot; of no meaning for an empty one.
 
@@ -28,11 +29,11 @@ class Slots:
         owners = of_section.astype(np.int64)
         lengths = np.bincount(owners)
         further = (lengths - 1) // ROWS  # pieces behind the first
-        self._articles = len(lengths)
-        self._columns = self._articles + int(further.sum())
-        self._owners_of_further = np.repeat(np.arange(self._articles), further)
+        self.articles = len(lengths)
+        self._columns = self.articles + int(further.sum())
+        self._owners_of_further = np.repeat(np.arange(self.articles), further)
         piece, row = np.divmod(np.arange(len(owners)) - (np.cumsum(lengths) - lengths)[owners], ROWS)
-        behind = self._articles + (np.cumsum(further) - further)[owners] + piece - 1
+        behind = self.articles + (np.cumsum(further) - further)[owners] + piece - 1
         self.count = ROWS * self._columns
         self.of = row * self._columns + np.where(piece == 0, owners, behind)
         self.sections = np.zeros(self.count, np.int64)
@@ -45,6 +46,6 @@ class Slots:
             values: of every slot; 0 in empty ones, and nothing below.
         """
         of_pieces = np.maximum.reduce(values.reshape(ROWS, self._columns), axis=0)
-        of_articles = of_pieces[: self._articles]
-        np.maximum.at(of_articles, self._owners_of_further, of_pieces[self._articles :])
+        of_articles = of_pieces[: self.articles]
+        np.maximum.at(of_articles, self._owners_of_further, of_pieces[self.articles :])
         return np.asarray(of_articles)
