@@ -335,9 +335,11 @@ def rows(name: str, postings: dict[str, Array], count: int) -> tuple[Array, Arra
     is_small = len(lengths) * count <= SMALL_TABLE
     common = np.flatnonzero(lengths > (0 if is_small else count * COMMON))
     table = np.zeros((len(common), count), np.uint8)
-    for row, term in enumerate(common):
-        within = slice(starts[term], starts[term + 1])
-        table[row, postings[f"{name}.holders"][within]] = postings[f"{name}.impacts"][within]
+    is_common = np.zeros(len(lengths), bool)
+    is_common[common] = True
+    kept = np.repeat(is_common, lengths)
+    of_row = np.repeat(np.arange(len(common)), lengths[common])
+    table[of_row, postings[f"{name}.holders"][kept]] = postings[f"{name}.impacts"][kept]
     return common.astype(np.uint32), table
 
 

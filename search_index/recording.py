@@ -7,15 +7,17 @@ they are counted and sorted there, and Whoosh's codec writes what its writer wou
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PerDocWriter
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PerDocWriter, W3PostingsWriter
 from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 from whoosh.system import pack_uint
 
@@ -73,11 +75,11 @@ def record(
     form = schema(lang)
     segments = []
     if documents:
-        codec = W3Codec()
+        codec = _Codec()
         segment = codec.new_segment(storage, NAME)
         postings = dict(_postings(met, lexicon, len(documents)))
         _write_documents(codec.per_document_writer(storage, segment), form, documents, postings)
-        _write_terms(codec.field_writer(storage, segment), form, documents, postings)
+        _write_terms(_FieldWriter(codec, storage, segment), form, documents, postings)
         storage.temp_storage(f"{NAME}.tmp").destroy()
         segment.set_doc_count(len(documents))
         segment.create_compound_file(storage)
@@ -121,7 +123,7 @@ def _write_documents(
 
 
 def _write_terms(
-    writer: W3FieldWriter, form: Schema, documents: Sequence[StoredDocument], postings: dict[str, _Postings]
+    writer: _FieldWriter, form: Schema, documents: Sequence[StoredDocument], postings: dict[str, _Postings]
 ) -> None:
     """Writes all postings as a codec wants them: fields in the order of their names, terms in that of their bytes."""
     _write_articles(writer, form["article"], documents)
@@ -146,17 +148,42 @@ def _write_articles(writer: W3FieldWriter, field: FieldType, documents: Sequence
     writer.finish_field()
 
 
-def _write_field(writer: W3FieldWriter, postings: _Postings) -> None:
+def _write_field(writer: _FieldWriter, postings: _Postings) -> None:
     texts, terms, sections, times, lengths = postings
     begins = [0, *(np.flatnonzero(np.diff(terms)) + 1).tolist(), len(terms)]
-    lengths = lengths[sections]
-    values = [pack_uint(number) for number in range(int(times.max()) + 1)]  # as Whoosh's `formats.Frequency` has it
-    add = writer.add
+    packed = [pack_uint(number) for number in range(int(times.max()) + 1)]  # as Whoosh's `formats.Frequency` has it
+    ids, often = array("I", sections.astype(np.uint32).tobytes()), array("f", times.astype(np.float32).tobytes())
+    values, of_sections = [packed[number] for number in times.tolist()], lengths[sections].tolist()
     for begin, end in pairwise(begins):
         writer.start_term(texts[terms[begin]].encode())
-        within = slice(begin, end)
-        for section, often, length in zip(
-            sections[within].tolist(), times[within].tolist(), lengths[within].tolist(), strict=True
-        ):
-            add(section, float(often), values[often], length)
+        writer.add_all(ids[begin:end], often[begin:end], values[begin:end], of_sections[begin:end])
         writer.finish_term()
+
+
+class _Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's, with a writer of its own for postings."""
+
+    def postings_writer(self, dbfile: StructFile, byteids: bool = False) -> _PostingsWriter:  # noqa: FBT001, FBT002
+        return _PostingsWriter(dbfile, blocklimit=self._blocklimit, byteids=byteids, compression=self._compression)
+
+
+class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
+    """Whoosh's, which also takes all postings of a term at once."""
+
+    def add_all(self, ids: array[int], weights: array[float], values: list[bytes], lengths: list[int]) -> None:
+        """Writes what `add` would, asked for one posting after the other; no length is 0."""
+        self._postwriter.add_all(ids, weights, values, lengths)
+
+
+class _PostingsWriter(W3PostingsWriter):  # type: ignore[misc]
+    """Whoosh's, which also takes all postings of a term at once."""
+
+    def add_all(self, ids: array[int], weights: array[float], values: list[bytes], lengths: list[int]) -> None:
+        """Writes what `add_posting` would."""
+        for begin in range(0, len(ids), self._blocklimit):
+            if begin:
+                self._write_block()
+            block = slice(begin, begin + self._blocklimit)
+            self._ids, self._weights, self._values = ids[block], weights[block], values[block]
+            self._maxweight = max(self._weights)
+            self._minlength, self._maxlength = min(lengths[block]), max(lengths[block])

@@ -7,7 +7,7 @@ These rules work on folded words only, so that both are written the same before 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from whoosh.lang.snowball.english import EnglishStemmer
 
@@ -15,6 +15,7 @@ SHORTEST = 4  # letters: shorter words have no ending worth taking away
 
 # Ending, letters that must remain, what replaces it. The first that fits is applied; longer ones stand first.
 Rule = tuple[str, int, str]
+Rules = Mapping[str, Sequence[Rule]]  # by the last letter of their endings
 
 
 def _by_form(forms: Mapping[str, str]) -> dict[str, str]:
@@ -22,7 +23,15 @@ def _by_form(forms: Mapping[str, str]) -> dict[str, str]:
     return {form: word for word, its_forms in forms.items() for form in its_forms.split()}
 
 
-FRENCH: tuple[Rule, ...] = (
+def _by_last_letter(rules: Iterable[Rule]) -> Rules:
+    """The same rules, in the same order, a few for each letter that a word may end with."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule[0][-1], []).append(rule)
+    return found
+
+
+FRENCH_ENDINGS: tuple[Rule, ...] = (
     ("conversion", 0, "convert"),
     ("araissant", 2, "ar"),
     ("araissent", 2, "ar"),
@@ -168,7 +177,7 @@ FRENCH_STEMS = _by_form(
     }
 )
 
-SPANISH: tuple[Rule, ...] = (
+SPANISH_ENDINGS: tuple[Rule, ...] = (
     ("conversion", 0, "convert"),
     ("scripcion", 2, "scrib"),
     ("idamente", 4, ""),
@@ -274,11 +283,12 @@ SPANISH_CLITICS = re.compile(
     r"|(?P<going>\w{2,}(?:ando|iendo))(?:[mts]e(?:l[ao]s?)?|l[aeo]s?|nos)"
 )
 
+FRENCH, SPANISH = _by_last_letter(FRENCH_ENDINGS), _by_last_letter(SPANISH_ENDINGS)
 DOUBLED = frozenset("cfglmnprt")  # abonner and abonement, appeler and apeler: writers and visitors disagree on these
 
 
-def _without_ending(word: str, rules: tuple[Rule, ...]) -> str:
-    for ending, least, replacement in rules:
+def _without_ending(word: str, rules: Rules) -> str:
+    for ending, least, replacement in rules.get(word[-1], ()):
         if word.endswith(ending) and len(word) - len(ending) >= least:
             return word[: len(word) - len(ending)] + replacement
     return word
