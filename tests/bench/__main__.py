@@ -38,7 +38,7 @@ def main(words: list[str]) -> int:
     is_there = bool(corpus) and Path(corpus).is_dir()
     absent = False
     for name in names or BENCHES:
-        if name in WITH_CORPUS and not is_there and OWN not in options:
+        if name in WITH_CORPUS and not is_there and not any(option.startswith(OWN) for option in options):
             sys.stderr.write(f"{NEEDS_CORPUS}\n")
             absent = True
         else:

@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from search_index.analysis import LANGUAGES
 from search_index.pages import Article
 from tests.bench.handbook import Question, load_articles, load_questions
 from tests.bench.search_hosts import Candidate, Host, HostError, candidates, start
@@ -29,7 +30,7 @@ from tests.search_index.own_manual import manual
 SCRATCH = Path("build") / "bench"  # git ignores it
 KINDS = ("excerpt", "title", "title_typo", "keywords")
 TIMED_KINDS = ("short", "short_typo", "keywords", "excerpt", "prefix")
-LANGUAGE = "fr"  # that peers are set up for
+LANGUAGE = "fr"  # of the help center
 OWN_KINDS = {
     "description": "excerpt",
     "sentence": "excerpt",
@@ -81,7 +82,8 @@ def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
         options: words of the command line.
     """
     parser = ArgumentParser(prog="search", description=__doc__)
-    parser.add_argument("--own", action="store_true", help="on this project's own manual in French instead")
+    own = "on this project's own manual instead, in French when no language is named"
+    parser.add_argument("--own", nargs="?", const=LANGUAGE, choices=LANGUAGES, metavar="LANGUAGE", help=own)
     parser.add_argument("--quick", action="store_true", help="a quarter of the articles, a fifth of the questions")
     parser.add_argument("--reuse", action="store_true", help="ask the indexes that the last run built")
     parser.add_argument("--no-peers", action="store_true", help="only engines that need no other package")
@@ -89,12 +91,13 @@ def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
     parser.add_argument("--again", action="store_true", help="print the table of the last run again")
     parser.add_argument("--french", action="store_true", help="print the table in French")
     chosen = parser.parse_args(options)
-    scratch = SCRATCH / "own" if chosen.own else SCRATCH
+    lang = chosen.own or LANGUAGE
+    scratch = SCRATCH / "own" / lang if chosen.own else SCRATCH
     kept = scratch / "figures.json"
     if chosen.again:
         _print(json.loads(kept.read_text(encoding="utf-8")), french=chosen.french)
         return
-    articles, questions = _own_manual() if chosen.own or corpus is None else _help_center(corpus)
+    articles, questions = _own_manual(lang) if chosen.own or corpus is None else _help_center(corpus)
     effort = QUICK if chosen.quick else WHOLE
     articles = articles[:: effort.articles]
     here = {article.location for article in articles}
@@ -110,7 +113,7 @@ def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
     work.mkdir(parents=True, exist_ok=True)
     rows = scratch / "articles.jsonl"
     rows.write_text("".join(json.dumps(asdict(article)) + "\n" for article in articles), encoding="utf-8")
-    engines = [each for each in candidates(SCRATCH, work, peers=not chosen.no_peers) if not _is_absent(each)]
+    engines = [each for each in candidates(SCRATCH, work, lang, peers=not chosen.no_peers) if not _is_absent(each)]
     built = _built(engines, rows, work / "built.json")
     figures = {each.name: built[each.name] for each in engines if each.name in built}  # not those of another run
     _ask([each for each in engines if each.name in figures], figures, questions, effort)
@@ -124,9 +127,9 @@ def _help_center(corpus: Path) -> tuple[list[Article], list[Question]]:
     return articles, load_questions(corpus, articles)
 
 
-def _own_manual() -> tuple[list[Article], list[Question]]:
+def _own_manual(lang: str) -> tuple[list[Article], list[Question]]:
     """The manual and what it is asked; titles are also timed, and typed letter by letter."""
-    articles, known = manual(LANGUAGE)
+    articles, known = manual(lang)
     asked = [
         Question(OWN_KINDS[item.kind], item.query, item.expected, verbatim=item.kind == "sentence") for item in known
     ]

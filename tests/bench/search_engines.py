@@ -39,12 +39,13 @@ def size_of(folder: Path) -> int:
 class Guichet:
     """This project."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lang: str) -> None:
         self._folder = folder
+        self._lang = lang
         self._asked: list[str] = []
 
     def build(self, articles: Sequence[dict[str, Any]]) -> None:
-        build_index([as_article(article) for article in articles], self._folder, "fr")
+        build_index([as_article(article) for article in articles], self._folder, self._lang)
 
     def size_bytes(self) -> int:
         return size_of(self._folder)
@@ -65,13 +66,15 @@ class Guichet:
         texts = [json.dumps([[hit._asdict() for hit in item] for item in answer.items]) for answer in answers]
         weights = sorted(len(gzip.compress(text.encode(), GZIP_LEVEL)) for text in texts)
         first = sum(len(gzip.compress((ASSETS / name).read_bytes())) for name in SCRIPTS)
-        return {"first_kb": first / 1e3, "each_kb": weights[len(weights) // 2] / 1e3}
+        extracts = sorted(sum(len({hit.text for hit in item}) for item in answer.items) for answer in answers)
+        middle = len(answers) // 2
+        return {"first_kb": first / 1e3, "each_kb": weights[middle] / 1e3, "extracts": extracts[middle]}
 
 
 class Whoosh:
     """Whoosh's own analyser with accents folded, its parser, ranking and highlights, a document a section."""
 
-    def __init__(self, folder: Path, lang: str = "fr") -> None:
+    def __init__(self, folder: Path, lang: str) -> None:
         self._folder = folder
         self._lang = lang
 
@@ -117,7 +120,7 @@ class Whoosh:
 class Fts5:
     """SQLite's full text, a row an article, words as they are."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lang: str) -> None:
         self._folder = folder
 
     def build(self, articles: Sequence[dict[str, Any]]) -> None:

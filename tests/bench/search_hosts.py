@@ -18,7 +18,7 @@ from typing import Any
 HERE = Path(__file__).parent
 PEERS = ("tantivy==0.27.0", "psycopg[binary]==3.3.9")
 PAGEFIND = "pagefind@1.5"
-RUN = "import sys; from tests.bench.search_run import main; main(*sys.argv[1:4])"
+RUN = "import sys; from tests.bench.search_run import main; main(*sys.argv[1:5])"
 OWN_ENGINES = (("Guichet", "Guichet"), ("Whoosh", "Whoosh"), ("SQLite FTS5", "Fts5"))
 SERVERS = Path("/usr/lib/postgresql")  # where Debian keeps them, out of PATH
 
@@ -105,25 +105,26 @@ def start(candidate: Candidate, question: str) -> tuple[float, Row]:
         return time.perf_counter() - begun, host.do("facts")
 
 
-def candidates(scratch: Path, work: Path, *, peers: bool = True) -> Iterator[Candidate]:
+def candidates(scratch: Path, work: Path, lang: str, *, peers: bool = True) -> Iterator[Candidate]:
     """Yields every engine that this bench knows, those not at hand too.
 
     Args:
         scratch: where packages are installed that are no part of the project.
         work: where the engines keep their indexes.
+        lang: of what they index.
         peers: those of other packages too, not only those that come with Python and the project.
     """
     for name, engine in OWN_ENGINES:
-        yield Candidate(name, _python(sys.executable, "search_engines", engine, work))
+        yield Candidate(name, _python(sys.executable, "search_engines", engine, work, lang))
     if not peers:
         return
     theirs = _peers_python(scratch)
     absent = "" if theirs else "its package does not install here"
-    yield Candidate("tantivy", _python(theirs, "search_peers", "Tantivy", work), absent)
+    yield Candidate("tantivy", _python(theirs, "search_peers", "Tantivy", work, lang), absent)
     absent = absent if server_programs() else "no PostgreSQL server here"
-    yield Candidate("PostgreSQL", _python(theirs, "search_peers", "Postgres", work), absent)
-    yield _material(work)
-    yield _pagefind(scratch, work)
+    yield Candidate("PostgreSQL", _python(theirs, "search_peers", "Postgres", work, lang), absent)
+    yield _material(work, lang)
+    yield _pagefind(scratch, work, lang)
 
 
 def server_programs() -> Path | None:
@@ -134,9 +135,9 @@ def server_programs() -> Path | None:
     return next((file.parent for file in sorted(SERVERS.glob("*/bin/initdb"), reverse=True)), None)
 
 
-def _python(python: str, module: str, engine: str, work: Path) -> tuple[str, ...]:
+def _python(python: str, module: str, engine: str, work: Path, lang: str) -> tuple[str, ...]:
     folder = (work / engine).resolve()
-    return (python, "-c", RUN, f"tests.bench.{module}", engine, str(folder))
+    return (python, "-c", RUN, f"tests.bench.{module}", engine, str(folder), lang)
 
 
 def _peers_python(scratch: Path) -> str:
@@ -148,7 +149,7 @@ def _peers_python(scratch: Path) -> str:
     return str(python.absolute()) if python.exists() and _succeeds(install) else ""
 
 
-def _material(work: Path) -> Candidate:
+def _material(work: Path, lang: str) -> Candidate:
     name = "Material"
     spec = importlib.util.find_spec("material")
     if not shutil.which("node") or spec is None or spec.origin is None:
@@ -156,16 +157,16 @@ def _material(work: Path) -> Candidate:
     package = Path(spec.origin).parent
     worker = next((package / "templates/assets/javascripts/workers").glob("search.*.min.js")).name
     index = str((work / "search_index.json").resolve())
-    return Candidate(name, ("node", str(HERE / "search_material.mjs"), str(package), worker, index))
+    return Candidate(name, ("node", str(HERE / "search_material.mjs"), str(package), worker, index, lang))
 
 
-def _pagefind(scratch: Path, work: Path) -> Candidate:
+def _pagefind(scratch: Path, work: Path, lang: str) -> Candidate:
     name, folder = "Pagefind", scratch / "node"
     folder.mkdir(parents=True, exist_ok=True)
     if not shutil.which("npm") or not _succeeds(["npm", "install", "--silent", "--prefix", str(folder), PAGEFIND]):
         return Candidate(name, (), "npm does not install it here")
     modules = str((folder / "node_modules").resolve())
-    return Candidate(name, ("node", str(HERE / "search_pagefind.mjs"), modules, str((work / name).resolve())))
+    return Candidate(name, ("node", str(HERE / "search_pagefind.mjs"), modules, str((work / name).resolve()), lang))
 
 
 def _succeeds(command: Sequence[str]) -> bool:

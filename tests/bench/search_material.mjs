@@ -6,13 +6,13 @@ import path from "node:path";
 import vm from "node:vm";
 import { serve } from "./search_measure.mjs";
 
-const [material, worker, file] = process.argv.slice(2);
+const [material, worker, file, lang] = process.argv.slice(2);
 const scripts = path.join(material, "templates/assets/javascripts");
 const workerFile = path.join(scripts, "workers", worker);
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const fields = { title: { boost: 1000 }, text: { boost: 1 }, tags: { boost: 1000000 } };
-const config = { lang: ["fr"], separator: "[\\s\\-,:!=\\[\\]()\"/’']+|\\.(?!\\d)", pipeline: ["stopWordFilter"], fields };
+const config = { lang: [lang], separator: "[\\s\\-,:!=\\[\\]()\"/’']+|\\.(?!\\d)", pipeline: ["stopWordFilter"], fields };
 
 const loaded = new Set([workerFile]);
 let answered;

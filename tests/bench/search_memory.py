@@ -27,7 +27,7 @@ def memory_curve(articles: Sequence[Article], questions: Sequence[Question], scr
     """Prints a table: how large, how much memory, how fast. Texts that are repeated are altered, seeded."""
     asked = [question.query for question in questions if question.kind == "short"][:ASKED]
     work, rows = scratch / "memory", scratch / "memory-articles.jsonl"
-    engine = next(candidates(scratch, work, peers=False))
+    engine = next(candidates(scratch, work, articles[0].lang, peers=False))
     sys.stdout.write(
         "\n| × | articles | sections | build, CPU s | index, MB | process, MB | of it unshared | p50 / p95, ms |\n"
     )

@@ -6,20 +6,20 @@ import { gzipSync } from "node:zlib";
 import path from "node:path";
 import { serve } from "./search_measure.mjs";
 
-const [modules, folder] = process.argv.slice(2);
+const [modules, folder, lang] = process.argv.slice(2);
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const paragraphs = (text) => text.split("\n").map((line) => `<p>${escaped(line)}</p>`).join("");
 
 const build = async (articles) => {
   const pagefind = await import(pathToFileURL(path.join(modules, "pagefind/lib/index.js")));
-  const { index } = await pagefind.createIndex({ forceLanguage: "fr" });
+  const { index } = await pagefind.createIndex({ forceLanguage: lang });
   for (const article of articles) {
     const [lead, ...rest] = article.sections;
     const sections = rest.map(({ anchor, level, title, text }) =>
       `<h${level} id="${escaped(anchor)}">${escaped(title)}</h${level}>${paragraphs(text)}`);
     const body = `<h1>${escaped(article.title)}</h1>${paragraphs(lead.text)}${sections.join("")}`;
-    const content = `<html lang="fr"><body><main data-pagefind-body>${body}</main></body></html>`;
+    const content = `<html lang="${lang}"><body><main data-pagefind-body>${body}</main></body></html>`;
     await index.addHTMLFile({ url: `/${article.location}`, content });
   }
   await index.writeFiles({ outputPath: folder });

@@ -15,7 +15,8 @@ from tests.bench.search_hosts import server_programs
 TEN = 10
 SERVER_USER = "postgres"
 BOOSTS = {"title": 3.0, "heading": 2.0, "body": 1.0}
-MAPPING = "ALTER TEXT SEARCH CONFIGURATION fr ALTER MAPPING FOR hword, hword_part, word WITH unaccent, french_stem"
+MAPPING = "ALTER TEXT SEARCH CONFIGURATION own ALTER MAPPING FOR hword, hword_part, word WITH unaccent, {}_stem"
+STEMMERS = {"fr": "french", "en": "english", "es": "spanish"}
 
 
 def words_of(query: str) -> list[str]:
@@ -29,10 +30,11 @@ def size_of(folder: Path) -> int:
 
 
 class Tantivy:
-    """Tantivy (Rust), a document a section, French stems and folded accents."""
+    """Tantivy (Rust), a document a section, stems and folded accents."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lang: str) -> None:
         self._folder = folder
+        self._stemmer = STEMMERS[lang]
 
     def build(self, articles: Sequence[dict[str, Any]]) -> None:
         self._folder.mkdir(parents=True)
@@ -81,23 +83,24 @@ class Tantivy:
 
         self._tantivy = tantivy
         filters = tantivy.Filter
-        french = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        for each in (filters.lowercase(), filters.ascii_fold(), filters.stemmer("french")):
-            french = french.filter(each)
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        for each in (filters.lowercase(), filters.ascii_fold(), filters.stemmer(self._stemmer)):
+            analyzer = analyzer.filter(each)
         builder = tantivy.SchemaBuilder()
         for name in ("title", "heading", "body"):
-            builder.add_text_field(name, stored=True, tokenizer_name="french")
+            builder.add_text_field(name, stored=True, tokenizer_name="stems")
         builder.add_text_field("location", stored=True, tokenizer_name="raw")
         index = tantivy.Index(builder.build(), path=str(self._folder))
-        index.register_tokenizer("french", french.build())
+        index.register_tokenizer("stems", analyzer.build())
         return index
 
 
 class Postgres:
-    """PostgreSQL: French full text without accents, titles by trigrams; a server of its own for the run."""
+    """PostgreSQL: full text in stems without accents, titles by trigrams; a server of its own for the run."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lang: str) -> None:
         self._folder = folder
+        self._stemmer = STEMMERS[lang]
         self._cluster = folder / "cluster"
         # The server refuses to run as root.
         self._owner = SERVER_USER if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
@@ -110,15 +113,15 @@ class Postgres:
         with self._connected.cursor() as cursor:
             cursor.execute("CREATE EXTENSION unaccent")
             cursor.execute("CREATE EXTENSION pg_trgm")
-            cursor.execute("CREATE TEXT SEARCH CONFIGURATION fr (COPY = french)")
-            cursor.execute(MAPPING)
+            cursor.execute(f"CREATE TEXT SEARCH CONFIGURATION own (COPY = {self._stemmer})")
+            cursor.execute(MAPPING.format(self._stemmer))
             cursor.execute("CREATE TABLE pages (location text, title text, folded text, body text, words tsvector)")
             for article in articles:
                 sections = article["sections"]
                 texts = [article["title"], *("\n".join(part[name] for part in sections) for name in ("title", "text"))]
                 cursor.execute(
-                    "INSERT INTO pages VALUES (%s, %s, lower(unaccent(%s)), %s, setweight(to_tsvector('fr', %s), 'A')"
-                    " || setweight(to_tsvector('fr', %s), 'B') || setweight(to_tsvector('fr', %s), 'D'))",
+                    "INSERT INTO pages VALUES (%s, %s, lower(unaccent(%s)), %s, setweight(to_tsvector('own', %s), 'A')"
+                    " || setweight(to_tsvector('own', %s), 'B') || setweight(to_tsvector('own', %s), 'D'))",
                     (article["location"], texts[0], texts[0], texts[2], *texts),
                 )
             cursor.execute("CREATE INDEX ON pages USING gin (words)")
@@ -155,12 +158,12 @@ class Postgres:
         words = " | ".join(words_of(query))
         with self._connected.cursor() as cursor:
             cursor.execute(
-                "WITH asked AS (SELECT to_tsquery('fr', %s) AS words, lower(unaccent(%s)) AS folded),"
+                "WITH asked AS (SELECT to_tsquery('own', %s) AS words, lower(unaccent(%s)) AS folded),"
                 " best AS (SELECT location, body, ts_rank(words, (SELECT words FROM asked), 1)"
                 "   + similarity(folded, (SELECT folded FROM asked)) AS score FROM pages"
                 "   WHERE words @@ (SELECT words FROM asked) OR folded %% (SELECT folded FROM asked)"
                 "   ORDER BY score DESC LIMIT %s)"
-                " SELECT location, ts_headline('fr', body, (SELECT words FROM asked)) FROM best ORDER BY score DESC",
+                " SELECT location, ts_headline('own', body, (SELECT words FROM asked)) FROM best ORDER BY score DESC",
                 (words, query, TEN),
             )
             return [location for location, _ in cursor.fetchall()]

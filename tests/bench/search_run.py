@@ -99,9 +99,9 @@ def serve(engine: Engine) -> None:
         sys.stdout.flush()
 
 
-def main(module: str, name: str, folder: str) -> None:
-    """Serves the engine `name` of `module`, whose index is or will be in `folder`."""
-    serve(getattr(importlib.import_module(module), name)(Path(folder)))
+def main(module: str, name: str, folder: str, lang: str) -> None:
+    """Serves the engine `name` of `module`, whose index is or will be in `folder`, of texts in `lang`."""
+    serve(getattr(importlib.import_module(module), name)(Path(folder), lang))
 
 
 def _timed(ask_one: Callable[[str], Any], queries: Sequence[str]) -> tuple[list[Any], list[float]]:
@@ -119,4 +119,4 @@ def _worked() -> float:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

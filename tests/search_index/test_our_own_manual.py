@@ -105,7 +105,7 @@ def test_whoosh_as_it_comes_ranks_no_better(measured, kind):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_reader_downloads_little(measured, lang):
-    weighed = Guichet(measured[lang].folder)
+    weighed = Guichet(measured[lang].folder, lang)
     weighed.open()
     assert all(weighed.ask(question.query) for question in measured[lang].of("title"))
 
