@@ -15,7 +15,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,7 @@ class Effort:
         timed: questions of each kind that are timed.
         few: at least so many, however slow the engine.
         patience_ms: that an engine may take for all of one kind; slow ones are asked fewer questions, less often.
+        ranks_all: have slow engines ranked by all of those questions, whatever they take.
     """
 
     articles: int
@@ -64,6 +65,7 @@ class Effort:
     timed: int
     few: int
     patience_ms: float
+    ranks_all: bool = False
 
     def affordable(self, most: int, pace: float) -> int:
         """Returns how many questions to ask of `most`, when one takes `pace` milliseconds."""
@@ -85,6 +87,7 @@ def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
     own = "on this project's own manual instead, in French when no language is named"
     parser.add_argument("--own", nargs="?", const=LANGUAGE, choices=LANGUAGES, metavar="LANGUAGE", help=own)
     parser.add_argument("--quick", action="store_true", help="a quarter of the articles, a fifth of the questions")
+    parser.add_argument("--every", action="store_true", help="rank slow engines by every question too, not by some")
     parser.add_argument("--reuse", action="store_true", help="ask the indexes that the last run built")
     parser.add_argument("--no-peers", action="store_true", help="only engines that need no other package")
     parser.add_argument("--memory", action="store_true", help="memory at a quarter to four times the articles, instead")
@@ -98,7 +101,7 @@ def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
         _print(json.loads(kept.read_text(encoding="utf-8")), french=chosen.french)
         return
     articles, questions = _own_manual(lang) if chosen.own or corpus is None else _help_center(corpus)
-    effort = QUICK if chosen.quick else WHOLE
+    effort = replace(QUICK if chosen.quick else WHOLE, ranks_all=chosen.every)
     articles = articles[:: effort.articles]
     here = {article.location for article in articles}
     questions = [question for question in questions if not question.expected or question.expected in here]
@@ -190,7 +193,7 @@ def _ask(
                 with _losing(host, hosts, figures):
                     paces[host.name] = _pace(host, of_kind)
                     if kind in KINDS:
-                        most = effort.affordable(effort.ranked, paces[host.name])
+                        most = effort.ranked if effort.ranks_all else effort.affordable(effort.ranked, paces[host.name])
                         _rank(host, kind, spread(of_kind, most), figures[host.name])
             if kind in TIMED_KINDS:
                 _time(hosts, spread(of_kind, effort.timed), paces, effort, figures)
