@@ -15,6 +15,7 @@ from search_index.slots import Slots
 
 NOTHING = np.zeros(0, np.uint8)
 LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
+TYPED_TITLE = 0.8  # likeness of a title that was typed, but for a slip or a little word
 FEW = 64  # holders: fewer are added one by one, sooner than numpy is asked for all of them
 SAMPLES_EACH = 6  # of all scores, for each one wanted, to see what the best have at least
 LONG_QUESTION = 4  # telling words: from here on somebody describes what they want rather than name it
@@ -225,6 +226,8 @@ class Ranking:
     def __init__(self, arrays: dict[str, Array], likeness: Likeness, slots: Slots) -> None:
         self._of_section = arrays["sections.article"]
         self._boost = arrays["articles.boost"]
+        self._unlowered = np.maximum(self._boost, 1)
+        self._is_any_lowered = bool((self._boost < 1).any())
         self._likeness = likeness
         self._pairs = arrays["pairs"].data
         self._stem_count = len(arrays["stems.words.starts"]) - 1
@@ -267,9 +270,11 @@ class Ranking:
         total = self._slots.greatest(sections)
         total *= np.float32(tuning.best_section)
         total += articles
+        boost = self._boost
         if within is None:
-            total += self._alike(asked, tuning, total)
-        total *= self._boost
+            gained, boost = self._by_titles(asked, tuning, total)
+            total += gained
+        total *= boost
         if asked.first >= 0:
             total[asked.first] += float(total.max()) + 1.0
         sums = sections.data
@@ -306,10 +311,10 @@ class Ranking:
                     yield level, form, term, points
         articles, sections = self._sums(asked, tuning)
         by_words = articles + tuning.best_section * self._slots.greatest(sections)
-        alike = float(self._alike(asked, tuning, by_words)[article])
+        alike, boost = (float(values[article]) for values in self._by_titles(asked, tuning, by_words))
         if alike:
             yield "articles", "likeness", -1, alike
-        boosted = (total + alike) * (float(self._boost[article]) - 1.0)
+        boosted = (total + alike) * (boost - 1.0)
         if boosted:
             yield "articles", "boost", -1, boosted
         if asked.first == article:
@@ -337,14 +342,20 @@ class Ranking:
         sums = summed(self._table, terms)
         return sums[slots:], sums[:slots]
 
-    def _alike(self, asked: Asked, tuning: Tuning, by_words: Array) -> Array:
-        """What each article gains by titles that look like the question, measured by the best score of words."""
+    def _by_titles(self, asked: Asked, tuning: Tuning, by_words: Array) -> tuple[Array, Array]:
+        """What each article gains by titles that look like the question, and what its writers multiply its score by.
+
+        The gain is measured by the best score of words. An article whose title was typed is not lowered: who knows it
+        by its name wants no other.
+        """
         alike = self._likeness.to_titles(asked.spelt)
         greatest_by_words = float(np.maximum.reduce(by_words)) or 1.0
         gained = _raised(alike, tuning.likeness_power)
         gained *= np.float32(tuning.likeness * greatest_by_words)
         gained *= (by_words > 0) | (alike >= LEAST_LIKENESS)
-        return gained
+        if not self._is_any_lowered:
+            return gained, self._boost
+        return gained, np.where(alike >= TYPED_TITLE, self._unlowered, self._boost)
 
     def _scored(self, article: int, score: float, sums: Sequence[float]) -> Scored:
         own = self.sections_of(article)

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import markdown
 import yaml
@@ -37,10 +38,14 @@ class KnownItem:
     expected: str
 
 
-def manual(lang: str) -> tuple[list[Article], list[KnownItem]]:
+def manual(lang: str, *, tuned: bool = False) -> tuple[list[Article], list[KnownItem]]:
     """Returns the manual in one language without its descriptions, and questions about it.
 
     They are these descriptions, sentences of its texts, titles without accents, slips in them, and keywords.
+
+    Args:
+        lang: code of the language.
+        tuned: with the keywords, synonyms and boosts of its writers, which other engines know nothing of.
     """
     articles, descriptions = [], {}
     for file in sorted((DOCS / lang).rglob("*.md")):
@@ -50,7 +55,7 @@ def manual(lang: str) -> tuple[list[Article], list[KnownItem]]:
         page = PAGE.format(lang=lang, title=front["title"], body=body)
         article = extract_article(page, str(file.relative_to(DOCS / lang)))
         if article is not None and len(article.sections) > 1:
-            articles.append(replace(article, lang=lang, title=front["title"]))
+            articles.append(replace(article, lang=lang, title=front["title"], **(_wishes(front) if tuned else {})))
             descriptions[article.location] = front["description"]
     titles = Counter(_plain(article.title) for article in articles)
     chance = random.Random(f"questions in {lang}")
@@ -62,6 +67,11 @@ def manual(lang: str) -> tuple[list[Article], list[KnownItem]]:
             if any(len(word) >= LONG_WORD for word in re.findall("[a-z]+", plain)):
                 asked.append(KnownItem("typo", _with_slip(plain, chance), article.location))
     return articles, asked + _keywords(articles, lang, chance) + _sentences(articles, chance)
+
+
+def _wishes(front: dict[str, Any]) -> dict[str, Any]:
+    names = {name: tuple(map(str, front.get(name, ()))) for name in ("keywords", "synonyms")}
+    return names | {"boost": front.get("search", {}).get("boost", 1.0)}
 
 
 def _plain(text: str) -> str:

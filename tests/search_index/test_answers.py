@@ -157,6 +157,29 @@ def test_a_boost_lifts_an_article_among_its_equals(search_in):
     assert locations(searcher.search("dns")) == ["b/", "a/"]
 
 
+@pytest.mark.parametrize("question", ["traduire le site", "Traduire", "tradiure le site", "traduire site"])
+def test_an_article_whose_title_was_typed_is_not_lowered(search_in, question):
+    searcher = search_in(
+        make_article("a", "Prendre part", "Traduire le site ou le corriger : traduire aide.", keywords=("traduire",)),
+        make_article("b", "Traduire le site", "Une page par langue.", boost=0.5, synonyms=("Traduire",)),
+        make_article("c", "Signaler une faute", "Dites-nous où elle est."),
+    )
+
+    assert locations(searcher.search(question))[0] == "b/"
+    best = searcher.explain(question)[0]
+    assert sum(reason.points for reason in best.reasons) == pytest.approx(best.score, abs=1e-3)
+    assert "boost" not in {reason.field for reason in best.reasons}
+
+
+def test_a_lowered_article_comes_behind_others_that_hold_the_same_words(search_in):
+    searcher = search_in(
+        make_article("a", "Traduire le site", "Une page par langue.", boost=0.5),
+        make_article("b", "Prendre part", "Une page par langue."),
+    )
+
+    assert locations(searcher.search("page par langue")) == ["b/", "a/"]
+
+
 def test_equals_come_in_the_order_of_their_addresses(search_in):
     searcher = search_in(*(make_article(name, "Le DNS", "Texte.") for name in "cab"))
 

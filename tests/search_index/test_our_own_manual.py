@@ -89,6 +89,21 @@ def test_the_right_article_comes_first(measured, lang, kind, least):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_writers_wish_hides_no_article_from_who_types_its_title(lang, tmp_path):
+    articles, questions = manual(lang, tuned=True)
+    build_index(articles, tmp_path / "index", lang)
+
+    with open_searcher(tmp_path / "index") as searcher:
+        first = {
+            question.query: found_by(searcher)(question.query)[0]
+            for question in questions
+            if question.kind in {"title", "typo"}
+        }
+
+    assert first == {question.query: question.expected for question in questions if question.query in first}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_question_that_has_an_answer_comes_back_empty(measured, lang):
     ask = found_by(measured[lang].ours)
 
