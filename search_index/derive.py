@@ -24,7 +24,7 @@ SHOWN_FIELDS = ("title", "heading", "text")
 SATURATION = 1.25  # BM25's k1
 RARITY_POWER = 0.65  # below 1: the rarest word of a query does not decide alone
 COMMON = 1 / 12  # of all holders: from here on a whole row is added faster than what it holds
-SMALL_TABLE = 4 << 20  # bytes: where the rows of all terms take no more, rare ones have theirs too
+SMALL_TABLE = 4 << 20  # bytes: where the rows of all terms of a form take no more, rare ones have theirs too
 FULL = 255  # the greatest impact of a word
 WORD_BITS = 28  # of a token: its word, and whether it begins a paragraph or a cell; then come its size and its place
 BEGINS_PART = 1 << (WORD_BITS - 1)
@@ -208,11 +208,11 @@ def derived_arrays(of_section: Array, met: dict[str, Occurrences], lexicon: Lexi
                 occurrences.append((terms, holders, share))
             levels.append(_impacts(occurrences, lexicon.size(form), counts[level]))
         found = impacts(form, levels, lexicon.size(form), slots)
-        common, table = rows(form, found, slots.count + counts["articles"])
-        first_row = sum(len(above) for above in tables)
-        arrays |= found | {f"{form}.common": common, f"{form}.rows": first_row + np.arange(len(common))}
+        tabled, table = rows(form, found, slots.count + counts["articles"])
+        numbers = np.arange(len(tabled), dtype=np.uint32) + sum(len(above) for above in tables)
+        arrays |= found | {f"{form}.tabled": tabled, f"{form}.rows": numbers}
         tables.append(table)
-    arrays["rows"] = np.concatenate(tables).reshape(-1)
+    arrays["table"] = np.concatenate(tables).reshape(-1)
     arrays |= _pairs(met, lexicon, of_section, counts, slots)
     arrays |= _tokens(met, lexicon, of_section)
     return arrays
@@ -321,9 +321,9 @@ def impacts(name: str, levels: Sequence[Impacts], size: int, slots: Slots) -> di
 
 
 def rows(name: str, postings: dict[str, Array], count: int) -> tuple[Array, Array]:
-    """Returns the commonest terms, and a table of their impacts on every holder, zeros included, a row each.
+    """Returns the terms that have a row, and a table of their impacts on every holder, zeros included, a row each.
 
-    A row is added faster than its parts.
+    They are the commonest ones, whose rows are added faster than their parts; in a small index, all of them.
 
     Args:
         name: beginning of the arrays' names.
@@ -333,14 +333,14 @@ def rows(name: str, postings: dict[str, Array], count: int) -> tuple[Array, Arra
     starts = postings[f"{name}.starts"].astype(np.int64)
     lengths = np.diff(starts)
     is_small = len(lengths) * count <= SMALL_TABLE
-    common = np.flatnonzero(lengths > (0 if is_small else count * COMMON))
-    table = np.zeros((len(common), count), np.uint8)
-    is_common = np.zeros(len(lengths), bool)
-    is_common[common] = True
-    kept = np.repeat(is_common, lengths)
-    of_row = np.repeat(np.arange(len(common)), lengths[common])
+    tabled = np.flatnonzero(lengths > (0 if is_small else count * COMMON))
+    table = np.zeros((len(tabled), count), np.uint8)
+    is_tabled = np.zeros(len(lengths), bool)
+    is_tabled[tabled] = True
+    kept = np.repeat(is_tabled, lengths)
+    of_row = np.repeat(np.arange(len(tabled)), lengths[tabled])
     table[of_row, postings[f"{name}.holders"][kept]] = postings[f"{name}.impacts"][kept]
-    return common.astype(np.uint32), table
+    return tabled.astype(np.uint32), table
 
 
 def narrowed(numbers: Array) -> Array:

@@ -112,7 +112,7 @@ class Derived:
         held = self._held(meanings, [found.article for found in scored])
         groups = [
             Group(score, sections[0], worth_showing(place, sections[0], sections, scores), terms)
-            for place, ((_, score, sections, scores), terms) in enumerate(zip(scored, held, strict=True))
+            for place, ((_, score, sections, scores, _), terms) in enumerate(zip(scored, held, strict=True))
         ]
         marker = _TokenMarker(meanings, self._vocabulary, self._tokens, self._weight)
         return Found(read.query, read.is_corrected, tuple(groups), marker)

@@ -63,7 +63,7 @@ class Explainer:
         fields = {"articles": found.sections, "sections": [best]}
         places = {level: self._fields(found.article, numbers) for level, numbers in fields.items()}
         reasons = []
-        for level, form, term, points in self._ranking.contributions(asked, found.article, best, found.score):
+        for level, form, term, points in self._ranking.contributions(asked, found, best):
             if form in {"stem", "word"}:
                 reasons += by_field(self._spelt(form, term), points, level, places[level], self._counter(form))
             else:

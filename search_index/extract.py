@@ -125,7 +125,7 @@ def _boost(value: str) -> float:
 
 
 def _squeezed(text: str) -> str:
-    return " ".join(INVISIBLE.sub("", text).split())
+    return BREAKING_SPACES.sub(" ", INVISIBLE.sub("", text)).strip()
 
 
 @dataclass(slots=True)

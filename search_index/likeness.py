@@ -60,7 +60,7 @@ class Likeness:
         self._twice = 2 * arrays["likeness.rarity"]  # what a run adds when both hold it
         self._sizes = arrays["likeness.sizes"]
         self._owners_of_further = arrays["likeness.articles"][articles:]
-        self._table = self._rows() if len(self._holders) * len(self._sizes) <= SMALL_TABLE else None
+        self._table = self._tabled() if len(self._holders) * len(self._sizes) <= SMALL_TABLE else None
         self._count = articles
         self._of_words: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
 
@@ -91,7 +91,7 @@ class Likeness:
         np.maximum.at(best, self._owners_of_further, alike[self._count :])
         return np.asarray(best)
 
-    def _rows(self) -> Array:
+    def _tabled(self) -> Array:
         """Whether each name holds each run: where both are few, a row is added faster than its parts."""
         table = np.zeros((len(self._holders), len(self._sizes)), np.uint8)
         for row, names in zip(table, self._holders, strict=True):

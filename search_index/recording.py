@@ -76,7 +76,7 @@ def record(
     segments = []
     if documents:
         codec = _Codec()
-        segment = codec.new_segment(storage, NAME)
+        segment = W3Codec().new_segment(storage, NAME)  # which is kept in the index, and is Whoosh's own
         postings = dict(_postings(met, lexicon, len(documents)))
         _write_documents(codec.per_document_writer(storage, segment), form, documents, postings)
         _write_terms(_FieldWriter(codec, storage, segment), form, documents, postings)
@@ -164,7 +164,8 @@ class _Codec(W3Codec):  # type: ignore[misc]
     """Whoosh's, with a writer of its own for postings."""
 
     def postings_writer(self, dbfile: StructFile, byteids: bool = False) -> _PostingsWriter:  # noqa: FBT001, FBT002
-        return _PostingsWriter(dbfile, blocklimit=self._blocklimit, byteids=byteids, compression=self._compression)
+        options = {"compression": self._compression, "inlinelimit": self._inlinelimit}
+        return _PostingsWriter(dbfile, self._blocklimit, byteids, **options)
 
 
 class _FieldWriter(W3FieldWriter):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from search_index.slots import Slots
 
 NOTHING = np.zeros(0, np.uint8)
 LEAST_LIKENESS = 0.5  # of a title that holds no word of the question
-TYPED_TITLE = 0.8  # likeness of a title that was typed, but for a slip or a little word
+TYPED_TITLE = 0.8  # likeness of a title that was typed, once slips are mended, but for a little word
 FEW = 64  # holders: fewer are added one by one, sooner than numpy is asked for all of them
 SAMPLES_EACH = 6  # of all scores, for each one wanted, to see what the best have at least
 LONG_QUESTION = 4  # telling words: from here on somebody describes what they want rather than name it
@@ -97,12 +97,14 @@ class Scored(NamedTuple):
         score: above 0.
         sections: numbers of its sections, in the order of the page.
         scores: theirs.
+        is_quoted: it holds what stood in quotes, and was not compared with the question's likeness to its titles.
     """
 
     article: int
     score: float
     sections: range
     scores: Sequence[float]
+    is_quoted: bool = False
 
 
 class Postings:
@@ -122,9 +124,9 @@ class Postings:
         self._holders = arrays[f"{form}.holders"]
         self._read_one = self._holders.data
         self._impacts = arrays[f"{form}.impacts"]
-        commonest = arrays.get(f"{form}.common", NOTHING), arrays.get(f"{form}.rows", NOTHING)
-        self._rows = dict(zip(*(numbers.tolist() for numbers in commonest), strict=True))
-        self._table = arrays["rows"].data
+        tabled = arrays.get(f"{form}.tabled", NOTHING), arrays.get(f"{form}.rows", NOTHING)
+        self._rows = dict(zip(*(numbers.tolist() for numbers in tabled), strict=True))
+        self._table = arrays["table"].data
         self._width = slots.count + slots.articles
         self._slots = slots
 
@@ -153,7 +155,7 @@ class Postings:
         return [holder <= last and holders[bisect_left(holders, holder, begin, end)] == holder for holder in wanted]
 
     def row(self, term: int) -> int | None:
-        """Returns which row of the table `rows` tells the impacts of a common `term`; None of a rare one."""
+        """Returns the row of the table that tells the impacts of `term`; None of one that has no row."""
         return self._rows.get(term)
 
     def step(self, term: int) -> float:
@@ -182,11 +184,11 @@ def summed(table: Array, terms: Iterable[tuple[Postings, int, float]]) -> Array:
     """Returns, for each holder, the sum of the impacts of terms.
 
     Args:
-        table: a row of steps of impact for each common term, a column for each holder.
+        table: rows of steps of impact, a column for each holder.
         terms: the postings of each, its number and its weight.
     """
-    common: list[int] = []
-    of_common: list[float] = []
+    rows: list[int] = []
+    of_rows: list[float] = []
     rare: list[tuple[Array, Array]] = []
     of_rare: list[float] = []
     for postings, term, weight in terms:
@@ -195,11 +197,11 @@ def summed(table: Array, terms: Iterable[tuple[Postings, int, float]]) -> Array:
             rare.append(postings.held(term))
             of_rare.append(weight * postings.step(term))
         else:
-            common.append(row)
-            of_common.append(weight * postings.step(term))
-    # One sweep over all rows, and one over all that is rare: sweeps cost more than what they look at.
-    rows = table.take(np.array(common, np.intp), axis=0)
-    total = np.einsum("r,rh->h", np.array(of_common, np.float32), rows)
+            rows.append(row)
+            of_rows.append(weight * postings.step(term))
+    # One sweep over all rows, and one over all that have none: sweeps cost more than what they look at.
+    tabled = table.take(np.array(rows, np.intp), axis=0)
+    total = np.einsum("r,rh->h", np.array(of_rows, np.float32), tabled)
     count = sum(len(impacts) for _, impacts in rare)
     if count > FEW:
         held_by, steps_of = zip(*rare, strict=True)
@@ -233,7 +235,7 @@ class Ranking:
         self._stem_count = len(arrays["stems.words.starts"]) - 1
         self._slots = slots
         self._slot_of = slots.of.data  # read one at a time
-        self._table = arrays["rows"].reshape(-1, max(slots.count + slots.articles, 1))
+        self._table = arrays["table"].reshape(-1, max(slots.count + slots.articles, 1))
         self._postings = {form: Postings(arrays, form, slots) for form in ("stem", "word", "pairs")}
         articles = len(self._boost)
         self._leads = np.searchsorted(self._of_section, np.arange(articles)).astype(np.int64)
@@ -270,32 +272,29 @@ class Ranking:
         total = self._slots.greatest(sections)
         total *= np.float32(tuning.best_section)
         total += articles
-        boost = self._boost
+        gained, boost = self._by_titles(asked, tuning, total)
         if within is None:
-            gained, boost = self._by_titles(asked, tuning, total)
             total += gained
         total *= boost
         if asked.first >= 0:
             total[asked.first] += float(total.max()) + 1.0
         sums = sections.data
-        return [self._scored(article, score, sums) for article, score in greatest(total, limit)]
+        is_quoted = within is not None
+        return [self._scored(article, score, sums, is_quoted=is_quoted) for article, score in greatest(total, limit)]
 
-    def contributions(
-        self, asked: Asked, article: int, section: int, scored: float
-    ) -> Iterator[tuple[str, str, int, float]]:
+    def contributions(self, asked: Asked, found: Scored, section: int) -> Iterator[tuple[str, str, int, float]]:
         """Yields what the score of an article is made of.
 
         Args:
             asked: the question.
-            article: number of the article.
+            found: the article.
             section: number of its best section.
-            scored: its score.
 
         Yields:
             The level (`articles` or `sections`), then `stem`, `word` or `pair` with its number and points; `likeness`,
             `boost` and `settled` have no number.
         """
-        tuning = asked.tuning
+        tuning, article = asked.tuning, found.article
         holders = {
             "articles": (self._slots.count + article, 1.0),
             "sections": (int(self._slots.of[section]), tuning.best_section),
@@ -312,13 +311,15 @@ class Ranking:
         articles, sections = self._sums(asked, tuning)
         by_words = articles + tuning.best_section * self._slots.greatest(sections)
         alike, boost = (float(values[article]) for values in self._by_titles(asked, tuning, by_words))
+        if found.is_quoted:
+            alike = 0.0
         if alike:
             yield "articles", "likeness", -1, alike
         boosted = (total + alike) * (boost - 1.0)
         if boosted:
             yield "articles", "boost", -1, boosted
         if asked.first == article:
-            yield "articles", "settled", -1, scored - total - alike - boosted
+            yield "articles", "settled", -1, found.score - total - alike - boosted
 
     def _weighted(self, asked: Asked, tuning: Tuning) -> Iterator[tuple[str, int, float]]:
         """Yields every term of the question in every form that the index knows, and how much it counts."""
@@ -357,9 +358,9 @@ class Ranking:
             return gained, self._boost
         return gained, np.where(alike >= TYPED_TITLE, self._unlowered, self._boost)
 
-    def _scored(self, article: int, score: float, sums: Sequence[float]) -> Scored:
+    def _scored(self, article: int, score: float, sums: Sequence[float], *, is_quoted: bool) -> Scored:
         own = self.sections_of(article)
-        return Scored(article, score, own, [sums[slot] for slot in self._slot_of[own.start : own.stop]])
+        return Scored(article, score, own, [sums[slot] for slot in self._slot_of[own.start : own.stop]], is_quoted)
 
 
 def greatest(total: Array, limit: int) -> list[tuple[int, float]]:

@@ -24,7 +24,7 @@ LONGEST_NAME = 140  # characters: a longer heading is a paragraph
 
 
 def suggestion_arrays(articles: Iterable[Article], analysis: Analysis) -> dict[str, Array]:
-    """Returns what `Suggestions` needs of tidied articles: titles and questions, then other headings; short first."""
+    """Returns what `Suggestions` needs of tidied articles: titles and questions, then other headings, by length."""
     shown: dict[str, tuple[int, Named]] = {}
     for article in articles:
         for rank, named in _names(article):

@@ -57,7 +57,7 @@ class Effort:
         timed: questions of each kind that are timed.
         few: at least so many, however slow the engine.
         patience_ms: that an engine may take for all of one kind; slow ones are asked fewer questions, less often.
-        ranks_all: have slow engines ranked by all of those questions, whatever they take.
+        ranks_all: have slow engines ranked by as many questions as fast ones, whatever they take.
     """
 
     articles: int
@@ -84,10 +84,10 @@ def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
         options: words of the command line.
     """
     parser = ArgumentParser(prog="search", description=__doc__)
-    own = "on this project's own manual instead, in French when no language is named"
+    own = "on this project's own manual instead, in French or in the language of --own=LANGUAGE"
     parser.add_argument("--own", nargs="?", const=LANGUAGE, choices=LANGUAGES, metavar="LANGUAGE", help=own)
     parser.add_argument("--quick", action="store_true", help="a quarter of the articles, a fifth of the questions")
-    parser.add_argument("--every", action="store_true", help="rank slow engines by every question too, not by some")
+    parser.add_argument("--every", action="store_true", help="rank slow engines by as many questions as fast ones")
     parser.add_argument("--reuse", action="store_true", help="ask the indexes that the last run built")
     parser.add_argument("--no-peers", action="store_true", help="only engines that need no other package")
     parser.add_argument("--memory", action="store_true", help="memory at a quarter to four times the articles, instead")
@@ -107,6 +107,7 @@ def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
     questions = [question for question in questions if not question.expected or question.expected in here]
     sections = sum(len(article.sections) for article in articles)
     _say(f"{len(articles)} articles, {sections} sections; {conditions()}")
+    scratch.mkdir(parents=True, exist_ok=True)
     if chosen.memory:
         memory_curve(articles, questions, scratch)
         return
@@ -117,7 +118,7 @@ def main(corpus: Path | None, options: Sequence[str] = ()) -> None:
     rows = scratch / "articles.jsonl"
     rows.write_text("".join(json.dumps(asdict(article)) + "\n" for article in articles), encoding="utf-8")
     engines = [each for each in candidates(SCRATCH, work, lang, peers=not chosen.no_peers) if not _is_absent(each)]
-    built = _built(engines, rows, work / "built.json")
+    built = _built(engines, rows, work / "built.json", articles[0].title)
     figures = {each.name: built[each.name] for each in engines if each.name in built}  # not those of another run
     _ask([each for each in engines if each.name in figures], figures, questions, effort)
     kept.write_text(json.dumps(figures), encoding="utf-8")
@@ -157,17 +158,17 @@ def _is_absent(candidate: Candidate) -> bool:
     return bool(candidate.absent)
 
 
-def _built(engines: Sequence[Candidate], rows: Path, kept: Path) -> dict[str, Figures]:
-    """Returns what each engine's index cost; those named in `kept` are built already."""
+def _built(engines: Sequence[Candidate], rows: Path, kept: Path, question: str) -> dict[str, Figures]:
+    """Returns what each engine's index cost, and its first answer; those named in `kept` are built already."""
     figures: dict[str, Figures] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for candidate in engines:
         try:
             if candidate.name not in figures:
                 with Host(candidate) as host:
                     figures[candidate.name] = host.do("build", articles=str(rows.resolve()))
-            starts = [start(candidate, "première question")]
+            starts = [start(candidate, question)]
             if starts[0][0] < SLOW_START_S:
-                starts += [start(candidate, "première question") for _ in range(STARTS - 1)]
+                starts += [start(candidate, question) for _ in range(STARTS - 1)]
         except HostError as error:
             figures.pop(candidate.name, None)
             _say(f"{candidate.name}: left out, {error}")
@@ -188,6 +189,8 @@ def _ask(
             figures[host.name] |= {"ranks": {}, "times": {}, "asked": 0, "empty": 0}
         for kind in dict.fromkeys((*KINDS, *TIMED_KINDS)):
             of_kind = [question for question in questions if question.kind == kind]
+            if not of_kind:
+                continue
             paces = {}
             for host in [*hosts]:
                 with _losing(host, hosts, figures):
@@ -279,10 +282,9 @@ def _print(figures: Mapping[str, Figures], *, french: bool) -> None:
     if "Whoosh" in figures:
         share = ours["build_cpu_s"] / figures["Whoosh"]["build_cpu_s"]
         _say(f"building: {share:.2f} of Whoosh's processor time")
-    keystroke = percentiles(list(ours["times"]["prefix"].values()))
-    _say(
-        f"a keystroke: {' / '.join(f'{each:.2f}' for each in keystroke)} ms; {ours['own_mb']:.0f} MB of memory unshared"
-    )
+    if typed := ours["times"].get("prefix"):
+        _say(f"a keystroke: {' / '.join(f'{each:.2f}' for each in percentiles(list(typed.values())))} ms")
+    _say(f"an answer of ours: {ours['extracts']} extracts; {ours['own_mb']:.0f} MB of memory unshared")
 
 
 def _say(text: str) -> None:

@@ -66,7 +66,7 @@ class Guichet:
         texts = [json.dumps([[hit._asdict() for hit in item] for item in answer.items]) for answer in answers]
         weights = sorted(len(gzip.compress(text.encode(), GZIP_LEVEL)) for text in texts)
         first = sum(len(gzip.compress((ASSETS / name).read_bytes())) for name in SCRIPTS)
-        extracts = sorted(sum(len({hit.text for hit in item}) for item in answer.items) for answer in answers)
+        extracts = sorted(sum(len({hit.text for hit in item} - {""}) for item in answer.items) for answer in answers)
         middle = len(answers) // 2
         return {"first_kb": first / 1e3, "each_kb": weights[middle] / 1e3, "extracts": extracts[middle]}
 

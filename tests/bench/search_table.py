@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 Figures = Mapping[str, Any]
 NONE = "–"
-TEN = 10  # extracts, one an article: what every engine is asked for, and makes unless it says more
 
 
 class Line(NamedTuple):
@@ -45,7 +44,6 @@ LINES = (
     Line("questions asked", "questions posées", _number("asked", 0)),
     Line("answered with nothing", "restées sans réponse", _number("empty", 0)),
     Line("**Answer, with ten articles** (ms)", "**Réponse, avec dix articles** (ms)", lambda _: "p50 / p95 / p99"),
-    Line("extracts in an answer", "extraits dans une réponse", lambda figures: f"{figures.get('extracts', TEN)}"),
     Line("one to four words", "un à quatre mots", _times("short")),
     Line("the same with a typo", "les mêmes avec une faute", _times("short_typo")),
     Line("two or three telling words", "deux ou trois mots parlants", _times("keywords")),

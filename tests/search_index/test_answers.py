@@ -157,7 +157,9 @@ def test_a_boost_lifts_an_article_among_its_equals(search_in):
     assert locations(searcher.search("dns")) == ["b/", "a/"]
 
 
-@pytest.mark.parametrize("question", ["traduire le site", "Traduire", "tradiure le site", "traduire site"])
+@pytest.mark.parametrize(
+    "question", ["traduire le site", "Traduire", "tradiure le site", "traduire site", '"traduire le site"']
+)
 def test_an_article_whose_title_was_typed_is_not_lowered(search_in, question):
     searcher = search_in(
         make_article("a", "Prendre part", "Traduire le site ou le corriger : traduire aide.", keywords=("traduire",)),

@@ -30,7 +30,9 @@ def fields_of(explanation, word: str) -> set[str]:
     return {reason.field for reason in explanation.reasons if reason.word == word}
 
 
-@pytest.mark.parametrize("question", ["dns", "durée de vie", "domaine serveurs", "regler le dns", "nom de domane"])
+@pytest.mark.parametrize(
+    "question", ["dns", "durée de vie", "domaine serveurs", "regler le dns", "nom de domane", '"durée de vie"']
+)
 def test_the_points_add_up_to_the_score(searcher, question):
     for explanation in searcher.explain(question):
         assert sum(reason.points for reason in explanation.reasons) == pytest.approx(explanation.score, rel=0.001)

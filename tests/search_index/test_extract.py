@@ -200,6 +200,14 @@ def test_a_page_nested_beyond_reason_is_read_all_the_same():
     assert article.title == "Titre"
 
 
+def test_names_keep_the_space_that_holds_a_sign_on_its_line():
+    body = '<h1 id="t">Combien&nbsp;? </h1><p>x</p><h2 id="q"> Est-ce\n possible&#8239;?</h2><p>y</p>'
+    article = extract(body, '<meta name="guichet-former-title" content="Prix&nbsp;: combien ?">')
+
+    assert [section.title for section in article.sections] == ["Combien\u00a0?", "Est-ce possible\u202f?"]
+    assert "Prix\u00a0: combien ?" in article.synonyms
+
+
 def test_a_heading_that_no_link_can_reach_begins_no_section():
     [lead] = extract('<h1>Titre</h1><p>Début.</p><h2 id=" ">Suite</h2><p>Fin.</p>').sections
 

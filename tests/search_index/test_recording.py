@@ -70,6 +70,14 @@ def test_whoosh_would_have_written_the_same(lang, pages, tmp_path):
     }
 
 
+def test_an_index_names_no_code_but_whooshs(tmp_path):
+    build_index(articles("fr"), tmp_path / "index", "fr")
+
+    (contents_table,) = (tmp_path / "index").glob("*.toc")
+    assert b"whoosh.codec" in contents_table.read_bytes()
+    assert b"search_index.recording" not in contents_table.read_bytes()
+
+
 def test_no_article_makes_an_index_of_nothing(tmp_path):
     build_index([], tmp_path / "recorded", "fr")
 
