@@ -86,7 +86,8 @@ class Host:
             line = ""
         if not line:
             said = self._process.communicate()[1].strip().splitlines()
-            raise HostError(said[-1] if said else f"ended with {self._process.returncode}")
+            told = [line for line in said if "Error" in line] or said  # Node names its version last
+            raise HostError(told[-1] if told else f"ended with {self._process.returncode}")
         answer: Row = json.loads(line)
         return answer
 
