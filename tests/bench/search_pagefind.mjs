@@ -42,6 +42,7 @@ const open = async () => {
     served += weights.get(file);
     response.end(content);
   }).listen(0, "127.0.0.1");
+  server.keepAliveTimeout = 0; // a connection that waits while others answer is not to be cut
   await new Promise((resolve) => server.once("listening", resolve));
   const script = path.join(folder, "pagefind.js");
   search = await import(pathToFileURL(script));
